@@ -366,8 +366,8 @@ class Fleet:
 
     def _count(self, column: Column, block: Block) -> None:
         """Put down how many rows have no answer, and why."""
-        rows = np.flatnonzero(~block.missing)
-        if rows.size:
+        if not block.missing.all():
+            rows = np.flatnonzero(~block.missing)
             words = self._words.of(column.name)
             counts = np.bincount(block.values[rows], minlength=len(words)).tolist()
             self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})

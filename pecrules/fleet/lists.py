@@ -54,7 +54,8 @@ class Lists:
         fixed = {name: Series(np.array(low), None, None) for name, (low, high) in made.spans.items() if low == high}
         known = fixed if spread is None else {**fixed, **spread.values()}
         self._by_place = {
-            place: look_up(values, self._leaf_of).astype(dtypes[place]) for place, values in codes.items()
+            place: _least(look_up(values, self._leaf_of).astype(dtypes[place]), self._leaf_of)
+            for place, values in codes.items()
         }
         behind: dict[frozenset[str], list[int]] = {}
         for place, sums in enumerate(made.sums):
@@ -76,11 +77,22 @@ class Lists:
             columns: The columns.
             numbers: The numbers that formulas are made of.
         """
-        found = {place: look_up(entries, places) for place, entries in self._by_place.items()}
+        found = {place: _looked_up(entries, places) for place, entries in self._by_place.items()}
         for joint in self._behind:
             found |= joint.of(places, columns, numbers)
         missing, left = self._gaps.of(places)
         return Said([found[place] for place in range(len(found))], missing, left)
+
+
+def _looked_up(entries: Any, places: Any) -> Any:
+    """The entries at some places; where all are the same nothing is looked up."""
+    return look_up(entries, places) if entries.size > 1 else np.full(places.size, entries[0])
+
+
+def _least(entries: Any, leaf_of: Any) -> Any:
+    """Entries; one of them, if all are the same where there is a leaf."""
+    known = entries[leaf_of != BY_POLICY]
+    return known[:1] if known.size and (known == known[0]).all() else entries
 
 
 class _Gaps:
@@ -98,7 +110,7 @@ class _Gaps:
 
     def of(self, places: Any) -> tuple[list[Any], Any]:
         """Of each column in which rows it says nothing, and which rows are left."""
-        marks = look_up(self._marks, places)
+        marks = _looked_up(self._marks, places)
         rows = {key: (marks & self._dtype(bit)).astype(np.bool_) for key, bit in self._bits.items()}
         left = places == BY_POLICY if self._is_of_leaves else (marks & self._dtype(1)).astype(np.bool_)
         return [rows[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY
