@@ -6,7 +6,7 @@ different row once: those with a fact that the table does not follow, or beyond 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,23 +22,18 @@ from pecrules.analysis.facts import Given
 from pecrules.analysis.questions import REQUEST, Question
 from pecrules.base.errors import CalendarError
 from pecrules.fleet.columns import Column, Part, fact_of
-from pecrules.fleet.diagrams import BY_POLICY
-from pecrules.fleet.kernel import Columns, look_up
+from pecrules.fleet.lists import Lists, Said
 from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
-from pecrules.fleet.placing import placed
+from pecrules.fleet.placing import facts_in, is_left_out, numbers_in, placed
 from pecrules.fleet.report import Report
+from pecrules.fleet.series import Columns
 from pecrules.fleet.singly import Singly, mailbox_of, objection
-from pecrules.fleet.sums import Followed
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies import resolve
 from pecrules.rulebook.ruleset import Ruleset
 
 _LARGEST: Final = (1 << 63) - 1
-
-
-_Output: TypeAlias = "Callable[[Columns, NDArray[np.int32], Sequence[Any]], Any]"
-"""What a column is in some rows, by their facts, their leaves, and the columns before it."""
 
 
 class Block(NamedTuple):
@@ -82,15 +77,15 @@ class Compiled:
         self._report = report
         self._singly = Singly(self._said)
         self._lock = Lock()
-        self._outputs: list[_Output] | None = None
+        self._lists: tuple[Lists, Lists | None] | None = None
 
     def make(self) -> Made | None:
         """Make all that rows are looked up in, once, whoever comes first."""
         with self._lock:
             made = self._made
-            if self._outputs is None:
-                self._outputs = [] if made is None else [self._output(made, place) for place in range(len(made.sums))]
-                self._report.note({} if made is None else made.reasons)
+            if made is not None and self._lists is None:
+                self._lists = self._listed(made)
+                self._report.note(made.reasons)
             return made
 
     @cached_property
@@ -100,17 +95,16 @@ class Compiled:
         names = tuple(column.name for column in self.task.columns)
         return made(self.task.part.name, names, self._rules, self._on, given)
 
-    def _output(self, made: Made, place: int) -> _Output:
-        """What works out one column for rows whose leaves are known."""
-        column, sums = self.task.columns[place], made.sums[place]
-        dtype = _DTYPES[column.kind]
-        if sums is None:
-            codes = np.array([self._code(column, cells[place] if cells else None) for cells in made.cells], dtype)
-            return lambda _, leaves, __: look_up(codes, leaves)
-        rule = made.followed.get(place)
-        if rule is None:
-            return lambda columns, leaves, _: sums.of(columns, leaves).astype(dtype, copy=False)
-        return lambda _, __, before: _following(rule, [before[each] for each in rule.places])
+    def _listed(self, made: Made) -> tuple[Lists, Lists | None]:
+        """What columns say by leaves, and by the places of a spread grid, if there is one."""
+        columns, spread = self.task.columns, made.kernel.spread
+        codes = {
+            place: np.array([self._code(column, cells[place] if cells else None) for cells in made.cells])
+            for place, column in enumerate(columns)
+            if made.sums[place] is None
+        }
+        dtypes = [_DTYPES[column.kind] for column in columns]
+        return Lists(made, codes, dtypes, None), spread and Lists(made, codes, dtypes, spread)
 
     def _code(self, column: Column, value: Any) -> int:
         if value is None:
@@ -122,18 +116,27 @@ class Compiled:
     def answers(self, columns: Columns, count: int) -> list[Block]:
         """The answers to some rows, in each column."""
         made = self.make()
-        leaves, numbers = placed(self.task.part, made, self._on, columns, count)
         if made is None:
             blocks = [_empty(column, count) for column in self.task.columns]
-        else:
-            values = list[Any]()
-            for output in self._outputs or ():
-                values.append(output(numbers, leaves, values))
-            blocks = [Block(*pair) for pair in zip(values, _gaps(made.missing, leaves), strict=True)]
-        rows = np.flatnonzero(leaves == BY_POLICY)
-        if rows.size:
-            self._ask(rows, columns, blocks)
+            self._ask(np.arange(count), columns, blocks)
+            return blocks
+        values, missing, left = self._said_by(made, columns, count)
+        if not left.size:
+            return [Block(*pair) for pair in zip(values, missing, strict=True)]
+        blocks = [Block(value, gaps.copy()) for value, gaps in zip(values, missing, strict=True)]
+        self._ask(left, columns, blocks)
         return blocks
+
+    def _said_by(self, made: Made, columns: Columns, count: int) -> Said:
+        """What lists say of some rows."""
+        assert self._lists is not None  # they were made together
+        by_leaf, by_spread = self._lists
+        spread = made.kernel.spread
+        facts = facts_in(made, columns)
+        if by_spread is None or spread is None or is_left_out(self.task.part, columns):
+            leaves, numbers = placed(self.task.part, made, self._on, columns, count)
+            return by_leaf.of(leaves, facts, numbers)
+        return by_spread.of(spread.places(facts), facts, numbers_in(facts, self._on))
 
     # -- asking the policy itself -------------------------------------------------------------------------------------
 
@@ -205,15 +208,6 @@ _DTYPES: Final[Mapping[str, Any]] = {
 }  # fmt: skip
 
 
-def _gaps(missing: Sequence[Any], leaves: NDArray[np.int32]) -> Iterator[Any]:
-    """In which rows each column says nothing; looked up once where it is the same, for each to change."""
-    known: dict[int, Any] = {}
-    for each in missing:
-        if id(each) not in known:
-            known[id(each)] = look_up(each, leaves) if each.any() else np.zeros(leaves.size, np.bool_)
-        yield known[id(each)].copy()
-
-
 def facts_of(question: Question) -> set[str]:
     """The facts that are free in a question, or could be given."""
     about = {field.name for field in attrs.fields(Mailbox)}
@@ -224,14 +218,6 @@ def facts_of(question: Question) -> set[str]:
 
 def _empty(column: Column, count: int) -> Block:
     return Block(np.zeros(count, _DTYPES[column.kind]), np.ones(count, np.bool_))
-
-
-def _following(rule: Followed, others: Sequence[Any]) -> Any:
-    """A column that follows from others."""
-    total: Any = sum(others)
-    total = total if rule.times == 1 else total * np.int64(rule.times)
-    total = total + np.int64(rule.plus) if rule.plus else total
-    return total if rule.by == 1 else total // np.int64(rule.by)
 
 
 def _is_too_large(value: Any) -> bool:

@@ -19,10 +19,10 @@ from pecrules.analysis.asking import Outcome
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.fleet.columns import EVENT_PARTS, FIELDS, Column, Event, Part, refused
 from pecrules.fleet.diagrams import BY_POLICY
-from pecrules.fleet.kernel import Columns, look_up
 from pecrules.fleet.making import EPOCH, Given, Made, part_of, put_together, table_for
 from pecrules.fleet.placing import Placed, placed
 from pecrules.fleet.report import Report
+from pecrules.fleet.series import Columns, look_up
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.sums import TooLargeError
 from pecrules.model.codes import CalendarCode

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from itertools import chain
+from functools import lru_cache, partial
+from itertools import chain, starmap
 from threading import Lock
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
 import attrs
 import numpy as np
@@ -33,14 +34,15 @@ from pecrules.fleet.columns import (
     fact_of,
     outputs,
 )
-from pecrules.fleet.kernel import Series
 from pecrules.fleet.making import EPOCH
 from pecrules.fleet.report import Report
+from pecrules.fleet.series import Columns, Series
 from pecrules.fleet.words import Words
 from pecrules.rulebook.ruleset import Ruleset
 
 _AHEAD: Final = 2  # batches for each processor that are answered before somebody takes them
 
+T = TypeVar("T")
 Books: TypeAlias = "Ruleset | Mapping[str, Ruleset]"
 Others: TypeAlias = Literal["refuse", "drop", "keep"]
 """What becomes of columns of a frame that are not known."""
@@ -256,7 +258,7 @@ class Group(NamedTuple):
     rules: Any
     on: Any
     rows: Any
-    columns: Mapping[str, Series]
+    columns: Columns
     code: str | None = None
 
 
@@ -294,20 +296,35 @@ class Fleet:
 
     def table(self) -> Any:
         """All answers as one table of PyArrow."""
+        return self.joined() if self.source.rows is None else self._filled(self.source.rows)
+
+    def joined(self) -> Any:
+        """The same, batch behind batch."""
         batches = list(self.batches())
         return frames.pa.Table.from_batches(batches, self.schema).unify_dictionaries()
 
+    def _filled(self, rows: int) -> Any:
+        """The same of so many rows."""
+        answers = frames.Answers(self.columns(), rows)
+
+        def fill(start: int, batch: Any) -> Any:
+            blocks = self._blocks(batch)
+            answers.put(start, blocks)
+            return batch
+
+        def starting() -> Iterator[tuple[int, Any]]:
+            start = 0
+            for batch in self.read():
+                yield start, batch
+                start += batch.num_rows
+
+        batches = [*_ahead(starmap(partial(partial, fill), starting()))]
+        kept = [frames.pa.chunked_array([b.column(name) for b in batches], self.field(name).type) for name in self.kept]
+        return frames.pa.table([*kept, *answers.arrays(self._words)], self.schema)
+
     def batches(self) -> Iterator[Any]:
         """The answers to one batch of rows after the other; no more than some are in memory at once."""
-        workers = os.cpu_count() or 1
-        with ThreadPoolExecutor(workers) as pool:
-            ahead = deque[Future[Any]]()
-            for batch in self.read():
-                ahead.append(pool.submit(self.answer, batch))
-                if len(ahead) > _AHEAD * workers:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
+        yield from _ahead(partial(self.answer, batch) for batch in self.read())
 
     def read(self) -> Iterator[Any]:
         """What there is of the frame, batch by batch; which cells cannot be read is put down at its end.
@@ -334,21 +351,26 @@ class Fleet:
 
     def answer(self, batch: Any) -> Any:
         """The answers to some rows, as a batch."""
+        arrays = [batch.column(name) for name in self.kept]
+        arrays += frames.arrays_of(self.columns(), self._blocks(batch), self._words)
+        return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _blocks(self, batch: Any) -> list[Block]:
+        """The answers to some rows, which are counted."""
         blocks = self._block(batch)
         self.inquiry.report.count_rows(batch.num_rows)
-        arrays = [batch.column(name) for name in self.kept]
         for (part, column), block in zip(self.inquiry.columns, blocks, strict=True):
             if column.name == f"{part.name}_{REFUSAL}":
                 self._count(column, block)
-            arrays.append(frames.array_of(column, block, self._words))
-        return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+        return blocks
 
     def _count(self, column: Column, block: Block) -> None:
         """Put down how many rows have no answer, and why."""
-        words = self._words.of(column.name)
-        codes = block.values[~block.missing]
-        counts = np.bincount(codes, minlength=len(words)).tolist() if codes.size else ()
-        self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
+        if not block.missing.all():
+            rows = np.flatnonzero(~block.missing)
+            words = self._words.of(column.name)
+            counts = np.bincount(block.values[rows], minlength=len(words)).tolist()
+            self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
 
     # -- one block ----------------------------------------------------------------------------------------------------
 
@@ -372,9 +394,9 @@ class Fleet:
         columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self.inputs.items()}
         unread = np.asarray(batch.column(UNREAD)) if UNREAD in batch.schema.names else np.zeros(0, np.bool_)
         if not unread.any():
-            yield from self._grouped(columns, np.arange(batch.num_rows))
+            yield from self._grouped(columns, _places(batch.num_rows))
             return
-        yield Group(None, None, np.flatnonzero(unread), {}, "row_unfit")
+        yield Group(None, None, np.flatnonzero(unread), Columns({}), "row_unfit")
         rows = np.flatnonzero(~unread)
         yield from self._grouped({name: series.taken(rows) for name, series in columns.items()}, rows)
 
@@ -383,11 +405,11 @@ class Fleet:
         on, book = self.inquiry.on, self.inquiry.book
         named = {self.fact(name): series for name, series in columns.items() if name not in {on, book}}
         if book is None and not isinstance(on, str):
-            yield Group(self.inquiry.rules[None], on, whole, named)
+            yield Group(self.inquiry.rules[None], on, whole, Columns(named))
             return
         for rules, day, rows in self._apart(columns, whole.size):
             code = "row_incomplete" if rules is None or day is None else "book_unknown"
-            some = {name: series.taken(rows) for name, series in named.items()}
+            some = Columns({name: series.taken(rows) for name, series in named.items()})
             yield Group(rules, day, whole[rows], some, None if isinstance(rules, Ruleset) and day else code)
 
     def _apart(self, columns: Mapping[str, Series], count: int) -> Iterator[tuple[Any, Any, Any]]:
@@ -454,6 +476,27 @@ class Fleet:
             given["kind"] = INPUTS["kind"].default
         wanted = self.inquiry.request.items() if part.question.request.keys() & self.inquiry.request.keys() else ()
         return given | {fact_of(name): value for name, value in wanted if not isinstance(value, str)}
+
+
+def _ahead(works: Iterable[Callable[[], T]]) -> Iterator[T]:
+    """What comes of some works, in their order: some are done before somebody takes what came of them."""
+    workers = os.cpu_count() or 1
+    with ThreadPoolExecutor(workers) as pool:
+        ahead = deque[Future[T]]()
+        for work in works:
+            ahead.append(pool.submit(work))
+            if len(ahead) > _AHEAD * workers:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+@lru_cache(2)
+def _places(count: int) -> Any:
+    """The places of so many rows: batches are of one size."""
+    found = np.arange(count)
+    found.flags.writeable = False
+    return found
 
 
 def _day(days: int) -> date | None:

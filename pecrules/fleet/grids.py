@@ -61,9 +61,9 @@ def cells_of_numbers(axis: Axis) -> tuple[list[int], list[int]]:
 
 
 def cells_by_value(axis: Axis, cells: Sequence[int]) -> Any:
-    """Of each value its entry: one before the first, and one behind the last, for all that lie beyond."""
+    """Of each value its entry: one before the first, one behind the last, for all that lie beyond, and one for none."""
     cuts, _ = cells_of_numbers(axis)
-    return np.repeat(np.array(cells, np.int32), [1, *np.diff(np.array(cuts, np.int64)).tolist(), 1])
+    return np.repeat(np.array(cells, np.int32), [1, *np.diff(np.array(cuts, np.int64)).tolist(), 1, 1])
 
 
 __all__ = ["Grid", "cells_by_value", "cells_of_numbers", "grids_of"]

@@ -79,7 +79,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
         first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report()
     )
     source = frames.source_of(frame, inquiry.kinds())
-    return source.give(inquiry.of_source(source).table())
+    return source.give(inquiry.of_source(source).joined())
 
 
 def event_schema() -> Any:
@@ -232,9 +232,8 @@ class EventFleet(Fleet):
         blocks = {DAY_COLUMN: Block(found.days, refused), IF_FAILS: Block(found.fails, refused)}
         rows = frames.pa.array(found.rows)
         arrays = [batch.column(name).take(rows).cast(self.schema.field(name).type) for name in self.kept]
-        for column in EVENTS:
-            block = blocks.get(column.name) or _words(column, known, found.numbers, self._words)
-            arrays.append(frames.array_of(column, block, self._words))
+        said = [blocks.get(column.name) or _words(column, known, found.numbers, self._words) for column in EVENTS]
+        arrays += frames.arrays_of(EVENTS, said, self._words)
         return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
     def _count_refused(self, known: Sequence[Event], numbers: Any) -> None:

@@ -5,8 +5,9 @@ Where everything fits into one grid, a row costs one look-up a fact and one more
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from functools import cached_property, reduce
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,46 +16,14 @@ from pecrules.analysis.regions import Bound, Limit
 from pecrules.analysis.running import Among, Condition, Value
 from pecrules.fleet.diagrams import BY_POLICY, Axis, Branching, Diagram
 from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
+from pecrules.fleet.series import SPECIAL, Columns, Series, Slots, look_up
 
 Numbers: TypeAlias = NDArray[np.int64]
 Ints: TypeAlias = NDArray[Any]
 
 _TABLE: Final = 1 << 18  # entries of one table of states: more would not stay near the processor
+_SPREAD: Final = 1 << 15  # places of a grid in which each value of one fact has its own
 _DENSE: Final = 1 << 20  # values of one fact of which each has its entry
-
-
-class Series(NamedTuple):
-    """The values of one column, or the one value that all rows have.
-
-    Attributes:
-        values: The numbers (of a day its ordinal, counted from ``shift``), or the places of words; of one value alone
-            that number, or its place.
-        missing: In which rows there is none; ``None`` if it is nowhere missing.
-        words: The words; ``None`` of numbers.
-        shift: What is to be added to each number.
-    """
-
-    values: Any
-    missing: Any
-    words: tuple[str | None, ...] | None
-    shift: int = 0
-
-    def numbers(self) -> Any:
-        """The numbers themselves."""
-        return self.values.astype(np.int64) + self.shift
-
-    def taken(self, rows: Any) -> Series:
-        """Some rows of it."""
-        missing = None if self.missing is None else self.missing[rows]
-        return self._replace(values=self.values[rows], missing=missing)
-
-
-def look_up(table: Any, places: Any) -> Any:
-    """The entries of a table at some places; those beyond its ends have the last, or the first."""
-    return table.take(places, mode="clip")
-
-
-Columns: TypeAlias = Mapping[str, Series]
 
 
 class Kernel:
@@ -67,20 +36,30 @@ class Kernel:
 
     def __init__(self, diagram: Diagram) -> None:
         self.diagram: Final = diagram
-        self._groups: Final = tuple(map(_Group, grids_of(diagram, _TABLE)))
         self.ends: Final = diagram.ends
-        plain = [BY_POLICY if isinstance(end, Branching) else end for end in diagram.ends]
-        self._plain = np.array(plain, np.int32)
         self._forks = {state: end for state, end in enumerate(diagram.ends) if isinstance(end, Branching)}
+        self._plain = np.array([BY_POLICY if isinstance(end, Branching) else end for end in diagram.ends])
+        self._groups: Final = tuple(map(_Group, grids_of(diagram, _TABLE)))
+        if self._groups and not self._forks:
+            self._groups[-1].table = self._plain[self._groups[-1].table]
+
+    @cached_property
+    def spread(self) -> Spread | None:
+        """The same where one look-up says it all, and one fact has few values; nothing where it does not."""
+        if len(self._groups) != 1 or self._forks:
+            return None
+        return self._groups[0].spread()
 
     def leaves(self, columns: Columns, count: int) -> Any:
         """The place of the leaf of each row; ``BY_POLICY`` where only the policy can answer."""
         states: Any = None
         for group in self._groups:
             places = group.places(columns)
-            states = look_up(group.table, places if states is None else states * np.int32(group.size) + places)
+            states = look_up(group.table, places if states is None else states * group.size + places)
         if states is None:
-            states = np.zeros(count, np.int32)
+            return np.full(count, self._plain[0])
+        if not self._forks:
+            return states
         found = look_up(self._plain, states)
         for state, fork in self._forks.items():
             rows = np.flatnonzero(states == state)
@@ -126,16 +105,100 @@ class _Group:
     """What looks up the facts of one grid."""
 
     def __init__(self, grid: Grid) -> None:
-        self.table, self.size = grid.table, grid.size
-        self._cells = tuple(_Cells(axis, stride) for axis, stride in zip(grid.axes, grid.strides, strict=True))
+        self.table: Any = grid.table
+        self.size = grid.size
+        self._sizes = [axis.size for axis in grid.axes]
+        self._facts = _Facts([_Cells(*each) for each in zip(grid.axes, grid.strides, strict=True)])
 
     def places(self, columns: Columns) -> Any:
         """The common number of each row."""
-        first, *rest = self._cells
-        index = first.of(columns[first.axis.name])
-        for each in rest:
-            index += each.of(columns[each.axis.name])
-        return index
+        return self._facts.places(columns)
+
+    def spread(self) -> Spread | None:
+        """The grid spread by the one fact that has many values, or as it is; nothing if it is large."""
+        cells = self._facts.cells
+        many = [place for place, each in enumerate(cells) if each.by_value is not None]
+        if len(many) == 1:
+            at, width = many[0], cells[many[0]].by_value.size
+            if self.table.size // cells[at].axis.size * width <= _SPREAD:
+                leaves = self.table.reshape(self._sizes).take(cells[at].by_value // cells[at].stride, axis=at)
+                others = _Facts([_Cells(each.axis, stride) for each, stride in self._strides(at, width)])
+                return Spread(cells[at].axis, np.moveaxis(leaves, at, -1).ravel(), others)
+        return Spread(None, self.table, self._facts) if self.table.size <= _SPREAD else None
+
+    def _strides(self, at: int, width: int) -> Iterator[tuple[_Cells, int]]:
+        """How often the cells of all facts but one count."""
+        for place, each in reversed([*enumerate(self._facts.cells)]):
+            if place != at:
+                yield each, width
+                width *= each.axis.size
+
+
+class Spread:
+    """A grid that says at once what else is behind a leaf, where each value of one fact has its entry, or it is small.
+
+    Attributes:
+        axis: The fact of which each value has its entry; none, if it is the grid as it is.
+        leaf_of: The leaf of each place.
+    """
+
+    def __init__(self, axis: Axis | None, leaf_of: Any, others: _Facts) -> None:
+        self.axis: Axis | None = axis
+        self.leaf_of: Any = leaf_of
+        self._others = others
+
+    def places(self, columns: Columns) -> Any:
+        """The place of each row."""
+        axis = self.axis
+        if axis is None:
+            return self._others.places(columns)
+        found = columns[axis.name].places(axis.cuts[0], axis.last)
+        return found + self._others.places(columns) if self._others.cells else found
+
+    def values(self) -> dict[str, Series]:
+        """The value of the fact at each place; of a place that is for none, one that there is."""
+        if self.axis is None:
+            return {}
+        low, high = self.axis.cuts[0], self.axis.last
+        width = high - low + 1 + SPECIAL
+        values = np.tile(np.clip(np.arange(low - 1, high + SPECIAL), low, high), self.leaf_of.size // width)
+        return {self.axis.name: Series(values, None, None)}
+
+
+class _Facts:
+    """What adds up the cells of some facts: of those that share a code at once."""
+
+    def __init__(self, cells: Sequence[_Cells]) -> None:
+        self.cells = cells
+        self._lists: dict[tuple[Slots, ...], Any] = {}
+
+    def places(self, columns: Columns) -> Any:
+        """The sum of the cells of each row."""
+        left = {each.axis.name: each for each in self.cells}
+        found: Any = None
+        for group in columns.shared:
+            ours = [left.pop(slots.name) for slots in group if slots.name in left]
+            if ours:
+                found = _plus(found, look_up(self._list(group), columns.code(group)))
+        for name, each in left.items():
+            found = _plus(found, each.of(columns[name]))
+        return found
+
+    def _list(self, group: tuple[Slots, ...]) -> Any:
+        """The sum of the cells by the code of some facts."""
+        if group not in self._lists:
+            cells = {each.axis.name: each for each in self.cells}
+            vectors = [
+                cells[slots.name].in_slots(slots) if slots.name in cells else np.zeros(slots.size, np.int64)
+                for slots in group
+            ]
+            self._lists[group] = reduce(np.add.outer, vectors).ravel()
+        return self._lists[group]
+
+
+def _plus(found: Any, more: Any) -> Any:
+    """A sum in the place of what was found before, which is nobody else's."""
+    return more if found is None else np.add(found, more, out=found)
 
 
 class _Cells:
@@ -143,29 +206,33 @@ class _Cells:
 
     def __init__(self, axis: Axis, stride: int) -> None:
         self.axis = axis
-        self._stride = stride
+        self.stride = stride
         self._missing = np.int32(axis.cell_of(None) * stride)
-        self._dense = bool(axis.cuts) and axis.last - axis.cuts[0] < _DENSE
+        self.by_value: Any = None
         if axis.cuts:
             cuts, cells = cells_of_numbers(axis)
             self._cuts = np.array(cuts, np.int64)
             self._by_place = np.array(cells, np.int32) * np.int32(stride)
-            if self._dense:
-                self._by_value = cells_by_value(axis, self._by_place.tolist())
+            if axis.last - axis.cuts[0] < _DENSE:
+                self.by_value = cells_by_value(axis, [*self._by_place.tolist(), int(self._missing)]).astype(np.int64)
+
+    def in_slots(self, slots: Slots) -> Any:
+        """The cells of some values, as often as they count."""
+        return np.array([self.axis.cell_of(value) * self.stride for value in slots.values()], np.int64)
 
     def of(self, series: Series) -> Any:
         """The cell of each row, as often as it counts."""
+        if series.words is None and self.by_value is not None:
+            return look_up(self.by_value, series.places(self.axis.cuts[0], self.axis.last))
         found = self._of_words(series) if series.words is not None else self._of_numbers(series)
         if series.missing is not None:
             np.putmask(found, series.missing, self._missing)
         return found
 
     def _of_words(self, series: Series) -> Any:
-        cells = [self.axis.cell_of(word) * self._stride for word in series.words or ()]
-        return look_up(np.array(cells or [0], np.int32), series.values)
+        cells = [self.axis.cell_of(word) * self.stride for word in series.words or ()]
+        return look_up(np.array(cells or [0], np.int64), series.values)
 
     def _of_numbers(self, series: Series) -> Any:
-        if not self._dense:
-            return look_up(self._by_place, np.searchsorted(self._cuts, series.numbers(), side="right"))
-        before = int(self._cuts[0]) - series.shift - 1
-        return look_up(self._by_value, series.values - series.values.dtype.type(before))
+        """Facts of which not each value has its entry; those are words where they are none at all."""
+        return look_up(self._by_place, np.searchsorted(self._cuts, series.numbers(), side="right"))

@@ -15,8 +15,8 @@ from pecrules.analysis.regions import Bound
 from pecrules.domain.addresses import extension_of
 from pecrules.fleet.columns import Part
 from pecrules.fleet.diagrams import BY_POLICY
-from pecrules.fleet.kernel import Columns, Series
 from pecrules.fleet.making import Made
+from pecrules.fleet.series import Columns, Series
 
 
 class Placed(NamedTuple):
@@ -28,29 +28,33 @@ class Placed(NamedTuple):
     """
 
     leaves: NDArray[np.int32]
-    numbers: Columns
+    numbers: Mapping[str, Series]
 
 
 def placed(part: Part, made: Made | None, on: date, columns: Columns, count: int) -> Placed:
     """Where rows lie in the table of a part; nowhere, where there is none."""
     if made is None:
         return Placed(np.full(count, BY_POLICY, np.int32), {})
-    facts = _facts(made, columns)
+    facts = facts_in(made, columns)
     leaves = made.kernel.leaves(facts, count)
     _leave_out(part, on, leaves, columns)
-    return Placed(leaves, _numbers(facts, on))
+    return Placed(leaves, numbers_in(facts, on))
 
 
-def _facts(made: Made, columns: Columns) -> dict[str, Series]:
+def facts_in(made: Made, columns: Columns) -> Columns:
     """The columns, by the names that tables have for facts."""
-    found = dict(columns)
     address = made.facts.get("address")
-    if isinstance(address, Choice) and "address" in columns:
-        found["address"] = _extensions(columns["address"], address)
-    return found
+    if not isinstance(address, Choice) or "address" not in columns:
+        return columns
+    return columns.with_words("address", tuple(_extension(word, address) for word in columns["address"].words or ()))
 
 
-def _numbers(facts: Mapping[str, Series], on: date) -> dict[str, Series]:
+def is_left_out(part: Part, columns: Columns) -> bool:
+    """Whether columns tell anything that the table of a part is not about, or not whatever it is."""
+    return bool(part.left_out & columns.keys()) or any(bound.x in columns for bound in part.within)
+
+
+def numbers_in(facts: Mapping[str, Series], on: date) -> dict[str, Series]:
     today = Series(np.array(on.toordinal()), None, None)
     return {**{name: series for name, series in facts.items() if series.words is None}, ON: today}
 
@@ -75,12 +79,6 @@ def _leave_out_beyond(bound: Bound, on: date, leaves: NDArray[np.int32], columns
     if series.missing is not None:
         beyond &= ~series.missing
     leaves[beyond] = BY_POLICY
-
-
-def _extensions(series: Series, addresses: Choice) -> Series:
-    """The words by which tables tell addresses apart."""
-    words = tuple(_extension(word, addresses) for word in series.words or ())
-    return series._replace(words=words)
 
 
 def _extension(address: str | None, addresses: Choice) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar, cast
 from numpy.typing import NDArray
 
 from pecrules.fleet.columns import INPUTS, fact_of
-from pecrules.fleet.kernel import Columns, Series
+from pecrules.fleet.series import Columns, Series
 from pecrules.model.mailboxes import Mailbox
 
 T = TypeVar("T")

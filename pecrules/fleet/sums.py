@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pecrules.analysis.formulas import Factor, Number, Rounded
 from pecrules.analysis.terms import Mapped
-from pecrules.fleet.kernel import Columns, Series, look_up
+from pecrules.fleet.series import Series, look_up
 
 _FITS: Final = (1 << 63) - 1
 _DAY_FITS: Final = (1 << 31) - 1
@@ -27,7 +27,8 @@ Span: TypeAlias = tuple[int, int]
 Spans: TypeAlias = Mapping[str, Span]
 """Variable -> the least and the greatest number that it can be."""
 
-Evaluated: TypeAlias = Callable[[Columns, NDArray[np.int32]], Any]
+Numbers: TypeAlias = Mapping[str, Series]
+"""The facts that formulas are made of."""
 
 
 class TooLargeError(OverflowError):
@@ -85,7 +86,7 @@ class Sums:
             and (max([1, *counts]) == 1)
         )
 
-    def of(self, columns: Columns, leaves: NDArray[np.int32]) -> Any:
+    def of(self, columns: Numbers, leaves: NDArray[np.int32]) -> Any:
         """What they come to in each row; where a row has no leaf of its own, anything."""
         total: Any = self._by_leaf(self.constants, leaves, self.dtype)
         for counts, factors in self.products.values():
@@ -97,6 +98,23 @@ class Sums:
             whole = inner.of(columns, leaves).astype(np.int64) // self._by_leaf(by, leaves)
             total = total + _times(whole, self._by_leaf(times, leaves))
         return total if np.ndim(total) else np.full(leaves.size, total)
+
+    def names(self) -> set[str]:
+        """The facts that they hang on, those that are the same everywhere among them."""
+        found = {name for _, factors in self.products.values() for each in factors for name in _names_of(each)}
+        return found.union(*(inner.names() for _, inner, _ in self.rounded))
+
+    def is_at_hand(self) -> bool:
+        """Whether all that calendars make of facts has been worked out."""
+        looked = (each for _, factors in self.products.values() for each in factors if isinstance(each, Looked))
+        return all(each.is_whole for each in looked) and all(inner.is_at_hand() for _, inner, _ in self.rounded)
+
+    def parts(self) -> Iterator[NDArray[np.int64]]:
+        """All that tells leaves apart: two of which all of these are the same have the same formula."""
+        yield self.constants
+        yield from (counts for counts, _ in self.products.values())
+        for times, inner, by in self.rounded:
+            yield from (times, by, *inner.parts())
 
     def _by_leaf(self, values: NDArray[np.int64], leaves: NDArray[np.int32], dtype: Any = np.int64) -> Any:
         """What stands for the leaf of each row; once, if it is the same of all leaves that have a number."""
@@ -268,7 +286,7 @@ class Variable:
         self.name: str = name
         self.span: tuple[int, int] = span
 
-    def of(self, columns: Columns, dtype: Any) -> Any:
+    def of(self, columns: Numbers, dtype: Any) -> Any:
         """What it is in each row."""
         return numbers_of(columns[self.name], dtype)
 
@@ -281,7 +299,7 @@ class Divided:
         self.by: int = by
         self.span: tuple[int, int] = inner.least // by, inner.most // by
 
-    def of(self, columns: Columns, dtype: Any) -> Any:
+    def of(self, columns: Numbers, dtype: Any) -> Any:
         """What it is in each row."""
         count = max(np.size(series.values) for series in columns.values())
         return (self.inner.of(columns, np.zeros(count, np.int32)).astype(np.int64) // self.by).astype(dtype)
@@ -300,18 +318,18 @@ class Looked:
             raise TooLargeError(f"{size} values of {' and '.join(self.names)}")
         self._known = np.zeros(size, np.int64)
         self._is_known = np.zeros(size, np.bool_)
-        self._whole = size <= _AT_ONCE
-        if self._whole:
+        self.is_whole: bool = size <= _AT_ONCE
+        if self.is_whole:
             self._learn(range(size))
         self.span: Span = self._between()
 
-    def of(self, columns: Columns, dtype: Any) -> Any:
+    def of(self, columns: Numbers, dtype: Any) -> Any:
         """What it is in each row."""
         index: Any = np.int64(0)
         for name, (low, _), size in zip(self.names, self.spans, self._sizes, strict=True):
             place = 0 if size == 1 else np.clip(numbers_of(columns[name], np.int64) - low, 0, size - 1)
             index = index * size + place
-        if not self._whole:
+        if not self.is_whole:
             unknown = np.unique(index[~self._is_known[index]])
             self._learn(unknown.tolist())
         return look_up(self._known, index).astype(dtype)
@@ -341,7 +359,7 @@ class Looked:
 
     def _between(self) -> Span:
         """The least and the greatest: where not all are worked out, those of the corners."""
-        if self._whole:
+        if self.is_whole:
             return int(self._known.min()), int(self._known.max())
         corners = [dict(zip(self.names, each, strict=True)) for each in itertools.product(*self.spans)]
         found = [self._mapped.at(corner) for corner in corners]
@@ -349,6 +367,12 @@ class Looked:
 
 
 Factors: TypeAlias = "Variable | Divided | Looked"
+
+
+def _names_of(factor: Factors) -> Iterable[str]:
+    if isinstance(factor, Variable):
+        return (factor.name,)
+    return factor.names if isinstance(factor, Looked) else factor.inner.names()
 
 
 class Calendar:

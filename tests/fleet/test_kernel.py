@@ -20,7 +20,8 @@ from pecrules.base import dates
 from pecrules.fleet import kernel, sums
 from pecrules.fleet.answering import _is_too_large
 from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Diagram
-from pecrules.fleet.kernel import Kernel, Series
+from pecrules.fleet.kernel import Kernel
+from pecrules.fleet.series import Columns, Series
 from tests.analysis.asking import ON, points, table
 from tests.variants import shipped
 
@@ -52,7 +53,7 @@ def compared(cases, found):
         if hasattr(fact, "optional") or isinstance(fact, Choice)
     }
     by_tree = [cases.leaves.index(cases.leaf_of(*each)) for each in found]
-    return by_tree, Kernel(Diagram(cases, lambda place: place)).leaves(columns, len(found)).tolist()
+    return by_tree, Kernel(Diagram(cases, lambda place: place)).leaves(Columns(columns), len(found)).tolist()
 
 
 @pytest.mark.slow
@@ -96,7 +97,7 @@ def test_tables_of_many_states(monkeypatch):
 def test_a_table_of_one_leaf():
     """Where nothing is told apart every row comes to the one leaf."""
     cases = decision_table("status", shipped(), on=date(1990, 1, 1), given={"kind": "mailbox"})
-    found = Kernel(Diagram(cases, lambda _: None)).leaves({}, 3)
+    found = Kernel(Diagram(cases, lambda _: None)).leaves(Columns({}), 3)
     assert [0, 0, 0] == found.tolist()
 
 
@@ -107,7 +108,7 @@ def test_ways_that_nobody_goes():
     forks = [end for end in diagram.ends if not isinstance(end, int)]
     assert forks
     fork, found = forks[0], np.zeros(1, np.int32)
-    values = {name: Series(np.array([ON.toordinal()]), None, None) for name in ("expiry", "suspended_on")}
+    values = Columns({name: Series(np.array([ON.toordinal()]), None, None) for name in ("expiry", "suspended_on")})
     said = bool(Kernel(diagram)._says(fork.condition, np.array([0]), values)[0])
     Kernel(diagram)._walk(fork._replace(branches=((not said, 0),)), np.array([0]), values, found)
     assert [BY_POLICY] == found.tolist()

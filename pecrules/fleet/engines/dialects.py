@@ -91,6 +91,10 @@ class Dialect(Protocol[E]):
         """Whether one of some conditions holds."""
         ...
 
+    def stepped(self, number: E, steps: Sequence[tuple[int, int]], last: int) -> E:
+        """The entry of the first step that a number is not beyond; of one beyond all of them, the last."""
+        ...
+
     def chosen(self, condition: E, yes: E, no: E) -> E:
         """One thing where a condition holds, else another."""
         ...

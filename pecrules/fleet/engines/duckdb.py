@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -12,6 +13,7 @@ from pecrules.fleet.engines.dialects import Entry, Program, Sort
 from pecrules.fleet.engines.sql import Sql, placed
 from pecrules.fleet.making import EPOCH
 
+_STRETCHES: Final = 8  # of a table: to compare so often takes less than to look something up
 _TABLES: Final = '"pecrules.tables"'
 _SORTS: Final[Mapping[Sort, str]] = {"small": "INTEGER", "large": "BIGINT", "word": "VARCHAR", "flag": "BOOLEAN"}
 
@@ -35,12 +37,20 @@ class Speech(Sql):
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
         """The entry of a table."""
-        if set(table[1:]) == {None}:
-            return f"CASE WHEN {place} = 0 THEN {self._entry(table[0])} END"
+        stretches = [(entry, len([*same])) for entry, same in itertools.groupby(table)]
+        if len(stretches) <= _STRETCHES:
+            return self._in_stretches(stretches, place, _SORTS[sort])
         entries = ", ".join(map(self._entry, table))
         literal = f"[{entries}]" if sort == "word" else f"'[{entries}]'"
         name = self.tables.setdefault(f"CAST({literal} AS {_SORTS[sort]}[])", f"t{len(self.tables)}")
         return f"{_TABLES}.{name}[{place} + 1]"
+
+    def _in_stretches(self, stretches: Sequence[tuple[Entry, int]], place: str, kind: str) -> str:
+        """The entry of a table of few stretches, each of which says the same."""
+        ends = itertools.accumulate(count for _, count in stretches)
+        entries = [f"CAST({self._entry(entry)} AS {kind})" for entry, _ in stretches]
+        cases = " ".join(f"WHEN {place} < {end} THEN {entry}" for end, entry in zip(ends, entries[:-1], strict=False))
+        return f"CASE {cases} ELSE {entries[-1]} END" if cases else entries[-1]
 
     def _entry(self, value: Entry) -> str:
         if value is None:

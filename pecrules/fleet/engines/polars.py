@@ -114,6 +114,13 @@ class Speech:
         """Whether one of some conditions holds."""
         return reduce(lambda one, other: one | other, conditions)
 
+    def stepped(self, number: Any, steps: Sequence[tuple[int, int]], last: int) -> Any:
+        """The entry of the first step that a number is not beyond."""
+        found = self.constant(last)
+        for most, entry in reversed(steps):
+            found = self.chosen(self.at_most(number, most), self.constant(entry), found)
+        return found
+
     def chosen(self, condition: Any, yes: Any, no: Any) -> Any:
         """One thing where a condition holds, else another."""
         return self._pl.when(condition).then(yes).otherwise(no)

@@ -109,6 +109,11 @@ class Sql:
         """Whether one of some conditions holds."""
         return f"({' OR '.join(conditions)})"
 
+    def stepped(self, number: str, steps: Sequence[tuple[int, int]], last: int) -> str:
+        """The entry of the first step that a number is not beyond."""
+        cases = " ".join(f"WHEN {number} <= {most} THEN {entry}" for most, entry in steps)
+        return f"CASE {cases} ELSE {last} END" if steps else self.constant(last)
+
     def chosen(self, condition: str, yes: str, no: str) -> str:
         """One thing where a condition holds, else another."""
         return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"
