@@ -24,10 +24,11 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
 
         self.made = TemporaryDirectory()
         folder = Path(self.made.name)
-        for number, (source, place, made) in enumerate((*tables(), *digests(), *catalogues())):
+        beside = ((f"{place}{MADE}", marked(source, made)) for source, place, made in (*tables(), *digests()))
+        for number, (place, made) in enumerate((*beside, *catalogues())):
             out = folder / str(number)
-            out.write_bytes(marked(source, made))
-            build_data["force_include"][str(out)] = f"{place}{MADE}"
+            out.write_bytes(made)
+            build_data["force_include"][str(out)] = place
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatchling calls it so
         """Remove what is now in the wheel."""
@@ -61,11 +62,10 @@ def digests() -> Iterator[tuple[bytes, str, bytes]]:
         yield source, f"pecrules/_bundled/{Path(digest_file(book)).relative_to(ROOT).as_posix()}", rules.digest.encode()
 
 
-def catalogues() -> Iterator[tuple[bytes, str, bytes]]:
-    """Every catalogue that is read."""
-    from pecrules.present.catalogues import TRANSLATED, compiled, file
+def catalogues() -> Iterator[tuple[str, bytes]]:
+    """Every catalogue that is read: where it lies in a wheel, and what is made of it."""
+    from pecrules.present.catalogues import COMPILED, TRANSLATED, compiled, file
 
     for lang in TRANSLATED:
         found = Path(file(lang))
-        source = found.read_bytes()
-        yield source, found.relative_to(ROOT).as_posix(), compiled(source, lang)
+        yield f"{found.relative_to(ROOT).as_posix()}{COMPILED}", compiled(found.with_suffix(".po").read_bytes(), lang)

@@ -4,6 +4,7 @@ English is what stands in the code. ``mark`` shows a sentence to the extractor w
 ``count`` translate. ``pecrules/present/locales/README.md`` has the commands that keep the catalogues up to date.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from functools import cache, partial
@@ -21,6 +22,9 @@ _KNOWN: Final[dict[str, Language]] = {each: each for each in LANGUAGES}
 
 TRANSLATED: Final[tuple[Language, ...]] = ("it", "de")
 """The languages whose catalogues are read: sentences are written in English."""
+
+COMPILED: Final = ".mo"
+"""How a catalogue's name ends in a wheel, which has no other: nobody translates there."""
 
 _ELIDED: Final = {"il": "l'", "al": "all'", "dal": "dall'", "del": "dell'", "nel": "nell'"}
 _ARTICLE: Final = re.compile(rf"\b({'|'.join(_ELIDED)}) \{{(\w+)\}}")
@@ -116,16 +120,18 @@ def _translations(lang: Language) -> "NullTranslations":
     if lang not in TRANSLATED:
         return NullTranslations()
     catalogue = file(lang)
-    return GNUTranslations(BytesIO(resources.compiled(catalogue) or compiled(resources.read(catalogue), lang)))
+    released = f"{catalogue}{COMPILED}"
+    made = resources.read(released) if os.path.isfile(released) else compiled(resources.read(f"{catalogue}.po"), lang)
+    return GNUTranslations(BytesIO(made))
 
 
 def file(lang: Language) -> str:
-    """Where the catalogue of a language lies."""
-    return f"{resources.locales()}/{lang}/LC_MESSAGES/pecrules.po"
+    """Where the catalogue of a language lies; how its name ends is not said."""
+    return f"{resources.locales()}/{lang}/LC_MESSAGES/pecrules"
 
 
 def compiled(catalogue: bytes, lang: Language) -> bytes:
-    """A catalogue as programs read it; a wheel has it."""
+    """A catalogue as programs read it."""
     from io import BytesIO
 
     from babel.messages.mofile import write_mo

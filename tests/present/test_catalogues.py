@@ -9,9 +9,10 @@ import sys
 import pytest
 from babel.messages.pofile import read_po
 
+from pecrules.base import resources
 from pecrules.base.messages import KINDS, MESSAGES
 from pecrules.cli.sentences import extract
-from pecrules.present import LANGUAGES
+from pecrules.present import LANGUAGES, catalogues
 from tests.places import ROOT
 
 LOCALES = ROOT / "pecrules" / "present" / "locales"
@@ -130,3 +131,12 @@ def test_update_has_nothing_to_do(commands, template):
     """The second command of the README would change no catalogue."""
     done = pybabel(commands[1], template, "--check")
     assert 0 == done.returncode, done.stderr
+
+
+def test_a_release_has_it_compiled(monkeypatch, tmp_path):
+    """And nothing else: a sentence is found there."""
+    made = tmp_path / "it" / "LC_MESSAGES" / f"pecrules{catalogues.COMPILED}"
+    made.parent.mkdir(parents=True)
+    made.write_bytes(catalogues.compiled((LOCALES / "it" / "LC_MESSAGES" / "pecrules.po").read_bytes(), "it"))
+    monkeypatch.setattr(resources, "locales", lambda: str(tmp_path))
+    assert "un elenco" == catalogues._translations.__wrapped__("it").gettext("a list")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -10,14 +10,15 @@ from hypothesis.strategies import SearchStrategy
 
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.base.tuples import NamedTuple
+from pecrules.model.outcomes.options import RenewalOptions
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.policies import DAY, IDENTIFIER, ORDERS, SPAN, declared, name_of, resolve_policy
+from pecrules.policies import DAY, IDENTIFIER, ORDERS, REFUSAL, SPAN, declared, name_of, resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies.beside import Beside
 from pecrules.testing.strategies.calendar import some_days
 from pecrules.testing.strategies.menu import Menu, live
 from pecrules.testing.strategies.nouns import credits as some_credit
-from pecrules.testing.strategies.nouns import events, holders, lost_plan_days, mailbox_days, orders, partners
+from pecrules.testing.strategies.nouns import events, holders, lost_plan_days, mailbox_days, orders, partners, tax_codes
 from pecrules.testing.strategies.renewals import renewals
 from pecrules.testing.strategies.requests import (
     certification_requests,
@@ -32,14 +33,17 @@ Subjects = dict[str, Callable[[Menu], SearchStrategy[Any]]]
 """The class of a subject -> what draws one, with the day of the question."""
 
 _TRIES: Final = 128
+_TRIES_OF_NO: Final = 16  # a no is never far, where there is one
+_AS_THEY_COME: Final = 4  # each so-manieth question that is not turned towards a yes
 _MANY: Final = 10_000
 _ERA: Final = 800  # days after one on which rows begin that are tried: two years, so that notices and grace fit in
 
 _NO_ANSWER: Final = object()  # what the tables do not answer
+_OPTIONS: Final = "model.outcomes.options.RenewalOptions"  # which say no without a refusal
 
 
 class Question(NamedTuple):
-    """What a policy is driver.
+    """What a policy is asked.
 
     Attributes:
         policy: Its name.
@@ -67,8 +71,9 @@ class Question(NamedTuple):
 def questions(policy: Callable[..., Any], rules: Ruleset | None = None) -> SearchStrategy[Question]:
     """Questions for a policy: about half are answered with a yes, on days spread over all eras and boundaries.
 
-    The others are as they come, and most are refused, for every reason that there is. None lies before the rules
-    begin. Mailboxes on a domain, every channel and plans that are gone are among them.
+    One half is turned until the answer is a yes, of the other three quarters until it is a no, where there is one; the
+    rest are as they come. None lies before the rules begin. Mailboxes on a domain, every channel and plans that are
+    gone are among them.
 
     Args:
         policy: The policy itself, as ``pecrules.quote_renewal``.
@@ -87,8 +92,9 @@ def questions(policy: Callable[..., Any], rules: Ruleset | None = None) -> Searc
 
 def _questions(menu: Menu, name: str) -> SearchStrategy[Question]:
     driver, turn = _Driver(menu, name), st.integers(0, _MANY)
-    towards_yes = st.builds(driver.accepted, driver.drawn(_SUBJECTS), turn, _INTO_AN_ERA)
-    return towards_yes | st.builds(driver.answered, driver.drawn(_ANY_SUBJECT), turn, _INTO_AN_ERA)
+    fitting, any_subject = driver.drawn(_SUBJECTS), driver.drawn(_ANY_SUBJECT)
+    towards_yes = st.builds(driver.accepted, fitting, turn, _INTO_AN_ERA)
+    return towards_yes | st.builds(driver.refused, any_subject, turn, _INTO_AN_ERA)
 
 
 _INTO_AN_ERA: Final = st.one_of(*(st.integers(0, _ERA),) * 3, st.sampled_from((0, 1, -1)))
@@ -136,7 +142,7 @@ def _quoted(menu: Menu) -> SearchStrategy[tuple[Any, date]]:
 _SUBJECTS: Final[Subjects] = {
     "": lambda menu: _on_any_day(st.none(), menu),
     "Holder": lambda menu: _on_any_day(holders(), menu),
-    "Mailbox": lambda menu: mailbox_days(menu.rules, holder=holders()),
+    "Mailbox": lambda menu: mailbox_days(menu.rules, holder=holders(tax_code=tax_codes())),  # who proves who they are
     "Order": lambda menu: _on_any_day(orders(menu.rules), menu),
     "Partner": lambda menu: _on_any_day(partners(), menu),
     "Quote": _quoted,
@@ -157,6 +163,7 @@ class _Driver:
         self._menu = menu
         self._declared = declared(name)
         self._beside = Beside(menu)
+        self._tries_of_no = _TRIES_OF_NO if {REFUSAL, _OPTIONS} & {*self._declared.outcomes} else 0
 
     def drawn(self, subjects: Subjects) -> SearchStrategy[Question]:
         """Questions as they come, about one of some subjects."""
@@ -180,9 +187,18 @@ class _Driver:
             if isinstance(answer, Refusal):
                 if near is not None:
                     return each._replace(request=near)
-            elif answer is not _NO_ANSWER:
+            elif answer is not _NO_ANSWER and not _is_no(answer):
                 return each
         return self.answered(question, turn, days)
+
+    def refused(self, question: Question, turn: int, days: int) -> Question:
+        """The question, or the first one of a few beside it, that is answered with a no; else one that is answered.
+
+        Every fourth is left as it is.
+        """
+        tries = self._tries_of_no if turn % _AS_THEY_COME else 0
+        near = chain((question,), islice(self._near(question, turn, days), tries))
+        return next((each for each in near if _is_no(self._answer(each))), None) or self.answered(question, turn, days)
 
     def answered(self, question: Question, turn: int, days: int) -> Question:
         """The question, or the first one beside it that is answered at all."""
@@ -200,3 +216,7 @@ class _Driver:
             return question.ask(self._menu.rules)
         except (NoRuleInForce, CalendarError):
             return _NO_ANSWER
+
+
+def _is_no(answer: Any) -> bool:
+    return isinstance(answer, Refusal) or (isinstance(answer, RenewalOptions) and not answer.possible)

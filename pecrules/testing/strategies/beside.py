@@ -23,8 +23,8 @@ from pecrules.testing.strategies.menu import Menu, PlanSpace, shifted
 Noun = TypeVar("Noun", Mailbox, Order)
 Columns = dict[str, Any]
 
-_BEFORE: Final = -700  # days from an expiry between which a mailbox is looked at
-_AFTER: Final = 400
+_NOW: Final = 2  # what holds now is asked so many times as often as all that held before
+_LONG_AGO: Final = 1200  # days: longer than anybody has to keep a log
 _MANY_GB: Final = 12  # so many that cents of a share of a year are odd
 _CREDITS: Final[tuple[CreditKind, ...]] = get_args(CreditKind)
 _AGREED: Final[Columns] = {"confirmed": True, "terms_accepted": True, "ordered_on": None, "paid_on": None}
@@ -35,8 +35,10 @@ class Beside:
 
     def __init__(self, menu: Menu) -> None:
         *before, now = menu.change_days
-        self._eras = (*before, *[now] * len(before), now)  # what holds now as often as all that held before
+        self._eras = (*before, *[now] * (_NOW * len(before) or 1))
         self._offsets = menu.offsets
+        self._stretches = menu.stretches
+        self._channels = menu.channels
         self._plans = _of_every_kind(menu)
         self._steps = {kind: [row for row in menu.of(Step) if row.machine == kind] for kind in get_args(Machine)}
 
@@ -54,7 +56,7 @@ class Beside:
         if not isinstance(subject, Quote):
             on = shifted(pick.choice(self._eras), days)
         if isinstance(subject, Mailbox):
-            days_after = pick.choice((pick.choice(self._offsets), pick.randint(_BEFORE, _AFTER)))
+            days_after = pick.choice((pick.choice(self._offsets), pick.randint(*pick.choice(self._stretches))))
             subject = self._unhindered(_later(subject, (on - subject.expiry).days - days_after), pick)
         steps = self._steps["order" if isinstance(subject, Order) else "mailbox"]
         step = pick.choice(steps) if steps else None
@@ -66,13 +68,15 @@ class Beside:
         return subject, self._fitting(subject, request, on, pick), on
 
     def _unhindered(self, mailbox: Mailbox, pick: Random) -> Mailbox:
-        """A mailbox with nothing about it that stands against much; every other time with a plan of another kind."""
+        """A mailbox with nothing about it that stands against much; every other time of another plan and elsewhere."""
         begun = () if mailbox.activated_on else ("requested_on", "activation_started_on")
         facts: Columns = dict.fromkeys(("suspended_on", "termination_day", "withdrawn_on", *begun))
         facts |= {"auto_renew": pick.choice((True, False)), "renewal_order_pending": False}
         facts |= {"last_term_years": mailbox.last_term_years or 1}
         plan = pick.choice(self._plans)
         other: Columns = {"kind": plan.kind, "plan": plan.plan, "extra_inbox_gb": 0, "extra_archive_gb": 0}
+        if self._channels:
+            other["channel"] = pick.choice(self._channels)
         return attrs.evolve(mailbox, **pick.choice((facts, facts | other)))
 
     def _fitting(self, subject: Any, request: Any, on: date, pick: Random) -> Any:
@@ -81,6 +85,8 @@ class Beside:
         if isinstance(request, PurchaseRequest) and isinstance(subject, Mailbox):
             facts = {"kind": subject.kind, "plan": subject.plan, "holder": subject.holder, "paid_on": None}
             facts |= {"address": subject.address, "mailboxes": 1}
+        elif isinstance(request, date):
+            return shifted(on, -pick.randint(-_LONG_AGO, _LONG_AGO))
         elif isinstance(request, PlanChangeRequest):
             facts = {"plan": pick.choice(self._plans).plan, "paid_on": None}
         elif isinstance(request, ExtraSpaceRequest):

@@ -29,10 +29,10 @@ def days(rules: Ruleset | None = None, *, first: date | None = None, last: date 
     return live(rules, lambda menu: some_days(menu, first or menu.change_days[0], last or menu.last))
 
 
-def near(offsets: tuple[int, ...], least: int, most: int) -> SearchStrategy[int]:
-    """A distance in days: one of the offsets, or any number between the bounds."""
-    inside = [offset for offset in offsets if least <= offset <= most]
-    return st.sampled_from(inside) | st.integers(least, most) if inside else st.integers(least, most)
+def near(menu: Menu, least: int, most: int) -> SearchStrategy[int]:
+    """A distance in days from an expiry: where something may change, between two such days, or anywhere in bounds."""
+    between = st.sampled_from(menu.stretches).flatmap(lambda stretch: st.integers(*stretch))
+    return st.sampled_from(menu.offsets) | between | st.integers(least, most)
 
 
 @lru_cache(maxsize=256)

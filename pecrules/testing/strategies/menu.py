@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
+from itertools import pairwise
 from typing import Final, TypeVar, get_args
 
 import attrs
@@ -42,6 +43,8 @@ R = TypeVar("R", bound=Row)
 MANY_GB: Final = 500  # drawn at most where space grows without limit
 _HORIZON_YEARS: Final = 15  # beyond the last row: longer than any term, with leap days and an end of a century apart
 _LAST_YEAR: Final = 9900
+_BEFORE: Final = -700  # days from an expiry between which a mailbox is looked at, where nothing says why
+_AFTER: Final = 400
 _MANY_MAILBOXES: Final = 99  # drawn at most in one order, if the tables name no limit
 
 
@@ -174,6 +177,13 @@ class Menu:
         days |= {-row.charge_days_before for row in self.of(Automatic)}
         days |= {day for row in self.of(Notice) for day in _notice_days(row)}
         return tuple(sorted({near for day in days for near in (day - 1, day, day + 1)}, key=abs))
+
+
+    @cached_property
+    def stretches(self) -> tuple[tuple[int, int], ...]:
+        """The distances between those at which something may change: the first and the last of each stretch."""
+        edges = sorted({_BEFORE, *self.offsets, _AFTER})
+        return tuple((low + 1, high - 1) for low, high in pairwise(edges) if high - low > 1)
 
 
 def shifted(day: date, by: int) -> date:

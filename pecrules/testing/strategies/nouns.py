@@ -53,7 +53,7 @@ def holders(**fields: SearchStrategy[Any]) -> SearchStrategy[Holder]:
     usual: Fields = {
         "subject": st.sampled_from(get_args(SubjectType)),
         "name": st.none() | LOCAL_NAMES,
-        "tax_code": st.none() | _tax_codes(),
+        "tax_code": st.none() | tax_codes(),
         "reference_email": st.none() | ADDRESSES,
         "split_payment": st.booleans(),
     }
@@ -107,7 +107,7 @@ def mailbox_days(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) ->
     def draw(menu: Menu) -> SearchStrategy[MailboxDay]:
         expiry = some_days(menu, menu.complete, menu.last)
         boxes = mailboxes(menu.rules, **({"expiry": expiry} | fields))
-        return st.builds(_so_far, boxes, near(menu.offsets, -_LONGEST_LIFE, _AFTERLIFE))
+        return st.builds(_so_far, boxes, near(menu, -_LONGEST_LIFE, _AFTERLIFE))
 
     return live(rules, draw)
 
@@ -139,7 +139,7 @@ def lost_plan_days(rules: Ruleset | None = None, **fields: SearchStrategy[Any]) 
 def _lost(draw: st.DrawFn, menu: Menu, spell: Spell, fields: Fields) -> MailboxDay:
     """A mailbox of a plan on a day of those on which it is not to be had; it expires around that day."""
     on = draw(some_days(menu, spell.first, spell.last))
-    expiry = shifted(on, -draw(near(menu.offsets, -_LONGEST_LIFE, _AFTERLIFE)))
+    expiry = shifted(on, -draw(near(menu, -_LONGEST_LIFE, _AFTERLIFE)))
     box = draw(a_mailbox(menu, spell.space, {"expiry": st.just(expiry)} | fields, _LIFE))
     return MailboxDay(box, on)
 
@@ -229,7 +229,8 @@ def _vat_numbers() -> SearchStrategy[str]:
 
 
 @cache
-def _tax_codes() -> SearchStrategy[str]:
+def tax_codes() -> SearchStrategy[str]:
+    """Tax codes of people, with the right last letter."""
     from stdnum.it import codicefiscale
 
     consonants = st.text("BCDFGLMNPRSTVZ", min_size=6, max_size=6)
