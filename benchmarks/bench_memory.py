@@ -157,6 +157,10 @@ def outcomes(share: float) -> Iterator[tuple[str, float]]:
 CASES = {case.__name__: case for case in (as_known, books, outcomes, random_questions)}
 
 
+BOUNDS = {"as_known": 30, "books": 60, "random_questions": 150}
+"""So many MB a case may leave at most."""
+
+
 def main(share: float) -> None:
     found = {}
     for case in CASES:
@@ -165,7 +169,8 @@ def main(share: float) -> None:
         ).stdout
         for name, grown in json.loads(told):
             found[name] = round(grown, 1)
-            print(f"{name:44} {grown:7.1f} MB", flush=True)
+            bound = f"   at most {BOUNDS[case]}" if case in BOUNDS else ""
+            print(f"{name:44} {grown:7.1f} MB{bound}", flush=True)
     print(json.dumps({"bench": "memory", "grown by MB": found}))
 
 

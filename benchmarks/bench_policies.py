@@ -373,6 +373,19 @@ class Turn(NamedTuple):
     again: float
 
 
+TIMES_A_RENEWAL = {
+    **dict.fromkeys(("status", "next_alert", "log_availability", "billing_requirements", "settle", "certify"), 6),
+    **dict.fromkeys(("quote_purchase", "quote_plan_change", "quote_extra_space", "terminate", "automatic_renewal"), 15),
+    **dict.fromkeys(("advance", "alert_calendar"), 15),
+    "timeline": 40,
+    "available_actions": 60,
+}
+"""How many times a renewal that was asked before a policy may take at most."""
+
+TIMES_BY_HAND = {"status": 40}
+"""How many times the rule by hand."""
+
+
 def main(turns: int) -> None:
     same = bench_quote.stream()[:1000]
     quote = _ask(pr.quote_renewal)
@@ -394,7 +407,10 @@ def main(turns: int) -> None:
         floor = statistics.median(turn.ours / turn.by_hand for turn in each)
         again = statistics.median(turn.ours / turn.again for turn in each)
         ratios[name] = {"by hand": round(floor, 1), "a renewal again": round(again, 2)}
-        print(f"{name:24}{mine:9.2f} us {floor:8.1f} x by hand {again:7.2f} x a renewal again")
+        bounds = [f"at most {bound[name]}" if name in bound else "" for bound in (TIMES_BY_HAND, TIMES_A_RENEWAL)]
+        print(
+            f"{name:24}{mine:9.2f} us {floor:8.1f} x by hand {bounds[0]:11} {again:7.2f} x a renewal again {bounds[1]}"
+        )
     print(json.dumps({"bench": "policies", "ratios": ratios}))
 
 

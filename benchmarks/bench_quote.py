@@ -22,6 +22,10 @@ import pecrules as pr
 ON = dt.date(2027, 1, 10)
 GRACE = dt.timedelta(90)
 PLANS = {"standard": (990, 1, 0), "pro": (2990, None, None), "premium": (4990, None, None)}
+UNSEEN, ENGINE = "ours, every request different", "zen-engine, every request different"
+BOUNDS = {"totals read": 1.0, "all read": 2.5}
+"""How many times as long as the engine an unseen request may take at most."""
+
 STREAM = 2_000
 HALF = STREAM // 2
 
@@ -151,21 +155,29 @@ def contestants() -> dict[str, Callable[[], None]]:
     return found | zen_engine(asked)
 
 
-def unseen(rules: pr.Ruleset, seed: int) -> dict[str, Callable[[], None]]:
-    """The same of questions that nobody has asked before."""
-    asked = stream(seed, MUCH)
+def readings() -> dict[str, pr.Ruleset]:
+    """The shipped rules, and the same where the prices of another day hold."""
+    rules = pr.load_rules()
+    row = next(each.row.ref for each in rules.entries if getattr(each.row, "topic", None) == "price_day")
+    return {"": rules} | {f", {day}": rules.edited({row: {"choice": day}}) for day in ("payment_day", "expiry_day")}
 
-    def totals() -> None:
-        for box, ask in asked[:HALF]:
-            read_totals(pr.quote_renewal(box, ask, rules=rules, on=ON))
 
-    def whole() -> None:
-        for box, ask in asked[HALF:]:
-            read_whole(pr.quote_renewal(box, ask, rules=rules, on=ON))
+def unseen(under: dict[str, pr.Ruleset], seed: int) -> dict[str, Callable[[], None]]:
+    """The same of questions that nobody has asked before, under each reading."""
+    asked, found = stream(seed, MUCH), {}
+    for name, rules in under.items():
 
-    found = {"ours, every request different, totals read": totals, "ours, every request different, all read": whole}
+        def totals(rules: pr.Ruleset = rules) -> None:
+            for box, ask in asked[:HALF]:
+                read_totals(pr.quote_renewal(box, ask, rules=rules, on=ON))
+
+        def whole(rules: pr.Ruleset = rules) -> None:
+            for box, ask in asked[HALF:]:
+                read_whole(pr.quote_renewal(box, ask, rules=rules, on=ON))
+
+        found |= {f"{UNSEEN}{name}, totals read": totals, f"{UNSEEN}{name}, all read": whole}
     engine = zen_engine(asked[:HALF]).get("zen-engine, the same totals")
-    return found | ({"zen-engine, every request different": engine} if engine else {})
+    return found | ({ENGINE: engine} if engine else {})
 
 
 def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, Callable[[], None]]:
@@ -221,6 +233,13 @@ def zen_engine(asked: list[tuple[pr.Mailbox, pr.RenewalRequest]]) -> dict[str, C
     }
 
 
+def beside(medians: dict[str, float], name: str) -> str:
+    """How long an unseen request takes beside the engine, and how long it may."""
+    if not name.startswith(UNSEEN) or ENGINE not in medians:
+        return ""
+    return f" {medians[name] / medians[ENGINE]:6.2f} x the engine   at most {BOUNDS[name.rpartition(', ')[2]]}"
+
+
 def _graph(net: str) -> dict[str, object]:
     rows = [{"_id": str(gb), "p": f'"{plan}"', "u": str(price)} for plan, (price, gb, _) in PLANS.items()]
     table = {
@@ -248,19 +267,19 @@ def _graph(net: str) -> dict[str, object]:
 
 
 def main(turns: int) -> None:
-    works, rules = contestants(), pr.load_rules()
-    times: dict[str, list[float]] = {name: [] for name in (*works, *unseen(rules, 0))}
-    for work in (*works.values(), *(work for seed in range(20) for work in unseen(rules, seed).values())):
+    works, under = contestants(), readings()
+    times: dict[str, list[float]] = {name: [] for name in (*works, *unseen(under, 0))}
+    for work in (*works.values(), *(work for seed in range(20) for work in unseen(under, seed).values())):
         work()
     for turn in range(turns):
         for name, work in works.items():
             times[name].append(microseconds(work))
-        for name, work in unseen(rules, 100 + turn).items():
+        for name, work in unseen(under, 100 + turn).items():
             times[name].append(microseconds(work, HALF))
     medians = {name: statistics.median(found) for name, found in times.items()}
     base = medians["by hand, integers"]
     for name, found in medians.items():
-        print(f"{name:44} {found:9.2f} us {found / base:8.1f} x by hand")
+        print(f"{name:56} {found:9.2f} us {found / base:8.1f} x by hand{beside(medians, name)}")
     ratios = {name: round(found / base, 2) for name, found in medians.items()}
     print(json.dumps({"bench": "quote", "ratios": ratios}))
 

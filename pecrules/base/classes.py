@@ -197,18 +197,18 @@ def _checks(of_class: tuple[Attribute, ...], names: dict[str, Any]) -> Iterator[
             yield f"_check_{each.alias}(self, _field_{each.alias}, {each.alias})"
 
 
-class Told:
+class ForAttrs:
     """What attrs finds of a class of values when it asks for its fields."""
 
     def __get__(self, value: object, kind: type) -> Any:
         made_here = next((each for each in kind.__mro__ if _FIELDS in vars(each)), None)
         if made_here is None:
             raise AttributeError(f"{kind.__name__} is no class of values")
-        return _told(made_here)
+        return _for_attrs(made_here)
 
 
 @cache
-def _told(kind: type) -> Any:
+def _for_attrs(kind: type) -> Any:
     import attrs
 
     parts = {each.name: attrs.field(**_words(each)) for each in fields(kind)}

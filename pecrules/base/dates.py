@@ -120,7 +120,7 @@ def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:
     >>> add_years(date(2024, 2, 29), 1, "march_1")
     datetime.date(2025, 3, 1)
     """
-    if isinstance(anchor, ManyDays):
+    if type(anchor) is not date and isinstance(anchor, ManyDays):
         return anchor.mapped(add_years, years, leap_day)
     try:
         return date(anchor.year + years, anchor.month, anchor.day)
@@ -218,9 +218,9 @@ def is_leap_day(day: date) -> bool:
     >>> is_leap_day(date(2024, 2, 29)), is_leap_day(date(2024, 2, 28))
     (True, False)
     """
-    if isinstance(day, ManyDays):
+    if type(day) is not date and isinstance(day, ManyDays):
         return day.satisfies(is_leap_day)
-    return day.day == 29 and day.month == 2  # noqa: PLR2004 - 29 February, the only one
+    return day.month == 2 and day.day == 29  # noqa: PLR2004 - 29 February, the only one
 
 
 def falls_like(day: date, anchor: date) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
-from pecrules.base.classes import Told
+from pecrules.base.classes import ForAttrs
 
 if TYPE_CHECKING:
     from attrs import NOTHING, Attribute, Factory, evolve, field, fields, frozen
@@ -22,7 +22,7 @@ class Value:
     """
 
     __slots__ = ()
-    __attrs_attrs__: ClassVar[Any] = Told()
+    __attrs_attrs__: ClassVar[Any] = ForAttrs()
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise _frozen()

@@ -15,6 +15,7 @@ from click.core import ParameterSource
 import pecrules as pr
 from pecrules import policies
 from pecrules.base import dates
+from pecrules.base.values import Value, frozen
 from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
@@ -137,19 +138,18 @@ class Question(Command):
     @cached_property
     def form(self) -> type[Any]:
         """What a question may say as a document."""
-        import attrs
-
-        parts: dict[str, Any] = {}
-        for name, kind in self.subjects.items():
-            free = len(self.policy.subject) > 1  # one of several, or nobody
-            parts[name] = attrs.field(type=kind | None, default=None) if free else attrs.field(type=kind)
+        free = len(self.policy.subject) > 1  # one of several, or nobody
+        kinds: dict[str, Any] = {name: kind | None if free else kind for name, kind in self.subjects.items()}
+        usual: dict[str, Any] = dict.fromkeys(kinds) if free else {}
         if self.policy.request_class is not None:
-            parts["request"] = attrs.field(type=resolve(self.policy.request_class), kw_only=True)
+            kinds["request"] = resolve(self.policy.request_class)
         if self.policy.request == policies.ORDERS:
             from pecrules.model.orders import Order
 
-            parts["orders"] = attrs.field(type=tuple[Order, ...], default=())
-        return attrs.make_class("Question", parts, frozen=True)
+            kinds["orders"], usual["orders"] = tuple[Order, ...], ()
+        question: Any = type("Question", (Value,), {"__annotations__": kinds, "__module__": __name__} | usual)
+        made: type[Any] = frozen(kw_only=True)(question)
+        return made
 
     def _with_options(self) -> Any:
         function: Any = click.pass_context(self._run)

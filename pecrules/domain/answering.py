@@ -49,7 +49,7 @@ def _taken(steps: "Steps[V, S, Q, C, A]") -> Answering[S, Q, A]:
         try:
             view, stamp = rules.view(kind, on, subject if keeps_promises else None)
             case = look_up(view, subject, request, rules, on)
-            if isinstance(case, Objection):
+            if type(case) is Objection:
                 return _refusal(steps, _Question(view, subject, request, rules, on), (case,), stamp)
             objections = objections_to(case)
             if objections:

@@ -25,7 +25,6 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.renewal_order import LITTLE, Deal, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import SpaceAllowance
 from pecrules.domain.state_days import GraceDays
-from pecrules.model.fields import LookedUp
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
@@ -102,7 +101,7 @@ def _look_up(view: OrderView, mailbox: Mailbox, request: RenewalRequest, rules: 
     special = special or dates.is_leap_day(expiry) or not view.hangs_on_expiry(mailbox, on)
     if special or standing is None or on - expiry > view.far:
         found = _look_closely(view, offer, mailbox, request, on, special=bool(special))
-        if isinstance(found, Objection):
+        if type(found) is Objection:
             return found
         standing = found
         start = on if view.restarts[standing.late] else expiry
@@ -138,7 +137,7 @@ def _look_closely(  # noqa: PLR0913 - a question
     view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, on: date, *, special: bool
 ) -> Standing | Objection:
     """How a mailbox stands that does not lie far ahead of everything; remembered unless it is a special one."""
-    if special or isinstance(mailbox, LookedUp) or (mailbox.auto_renew and has_own_charge(mailbox)):
+    if special or type(mailbox) is not Mailbox or (mailbox.auto_renew and has_own_charge(mailbox)):
         return _standing(view, offer, mailbox, request, on)
     alike = view.alike(mailbox, request.method, on)
     known = offer.near.get(alike)
