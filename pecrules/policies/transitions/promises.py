@@ -122,9 +122,9 @@ def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Obj
 
     What is left for a plan that is gone is as of today.
     """
-    elsewhere = case.view.charging.elsewhere(mailbox)
-    if elsewhere is not None:
-        yield elsewhere
+    against = case.view.charging.renewed_elsewhere(mailbox)
+    if against is not None:
+        yield against
         return
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
