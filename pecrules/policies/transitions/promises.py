@@ -122,7 +122,7 @@ def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Obj
 
     What is left for a plan that is gone is as of today.
     """
-    against = case.view.charging.renewed_elsewhere(mailbox)
+    against = case.view.charging.route_objection(mailbox)
     if against is not None:
         yield against
         return
