@@ -125,7 +125,6 @@ def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Obj
     against = case.view.charging.route_objection(mailbox)
     if against is not None:
         yield against
-        return
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
         ways = Offered.on(rules, case.on, mailbox).orderable.otherwise(mailbox, case.view.listing(case.state))
