@@ -300,7 +300,7 @@ class Question(Command):
         return notice(answer, stamp, rules, lang, mailbox=box, why=why)
 
     def _meant(self, given: Mapping[str, Any], answer: Any, lang: Language) -> Iterator[str]:
-        """The option that was meant where its namesake of the mailbox was given, and nothing is asked, or that is unread."""
+        """The option that was meant where its namesake of the mailbox was given, which asks nothing or is not read."""
         request = self.nouns.get("request")
         meant = request.wanted_instead(given) if request is not None else None
         if meant is None:

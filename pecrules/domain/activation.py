@@ -7,6 +7,7 @@ F12.08 to F12.10, D-19.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar, Final
 
 from pecrules.base import dates
@@ -59,8 +60,10 @@ class Activations:
         bound = row.most if self._hours.choice == "longest" else row.least
         return ActivationTime(row, bound, -(-(bound or 0) // _HOURS), (row, self._hours))
 
-    def expected(self, mailbox: Mailbox) -> Cited[Mailbox]:
+    def expected(self, mailbox: Mailbox, on: date) -> Cited[Mailbox]:
         """The mailbox as it will be when what is being activated is active, and the rows that say when.
+
+        What should have been active by now, and nobody has told that it is, becomes so today at the earliest.
 
         Raises:
             CalendarError: that would be beyond the year 9999.
@@ -69,7 +72,7 @@ class Activations:
             return Cited(mailbox, ())
         takes = self.takes(mailbox.kind, mailbox.channel)
         day = dates.add(mailbox.activation_started_on, days=takes.days)
-        return Cited(changed(mailbox, {"activated_on": day}), takes.rows)
+        return Cited(changed(mailbox, {"activated_on": max(day, on)}), takes.rows)
 
 
 def activation(row: Activation) -> Cited[Effect]:

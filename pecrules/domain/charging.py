@@ -91,7 +91,7 @@ class Charging:
             return Objection(period.state, (state, *period.rows))
         return if_known(lambda: rules.view(Repeated, day, mailbox)[0].against(mailbox))
 
-    def elsewhere(self, mailbox: Mailbox) -> Objection | None:
+    def route_objection(self, mailbox: Mailbox) -> Objection | None:
         """Why a mailbox is not charged here; of a kind of which nothing is said yet, nothing."""
         return if_known(lambda: check_route(self._in_force, mailbox.kind, "renewed_elsewhere", "renew_domain"))
 

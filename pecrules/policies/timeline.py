@@ -107,22 +107,22 @@ def _look_up(view: _View, mailbox: Mailbox, span: tuple[date, date], rules: Rule
     objection = span_objection(span, view.calendar)
     if objection is not None:
         return objection
-    life = _life(view, mailbox)
+    life = _life(view, mailbox, on)
     notices, charged = _notices(mailbox, span, rules, on), _charges(view, life, mailbox, rules, on)
     ahead = (_if_not_charged(each, mailbox, charged) for each in (life.changes, charged, _logs(life, rules, on)))
     return _Case(*span, (*ahead, notices))
 
 
-def _look_up_changes(view: _View, mailbox: Mailbox, _: None, __: Ruleset, ___: date) -> Happenings:
-    return _life(view, mailbox).changes
+def _look_up_changes(view: _View, mailbox: Mailbox, _: None, __: Ruleset, on: date) -> Happenings:
+    return _life(view, mailbox, on).changes
 
 
 def _look_up_charges(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> Happenings:
-    return _charges(view, _life(view, mailbox), mailbox, rules, on)
+    return _charges(view, _life(view, mailbox, on), mailbox, rules, on)
 
 
 def _look_up_logs(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> Happenings:
-    return _logs(_life(view, mailbox), rules, on)
+    return _logs(_life(view, mailbox, on), rules, on)
 
 
 def _answer_part(case: Happenings, _: Stamp) -> Happenings:
@@ -190,9 +190,9 @@ _ORDER: Final[tuple[CalendarCode, ...]] = get_args(CalendarCode)
 """How things of one day follow one another."""
 
 
-def _life(view: _View, mailbox: Mailbox) -> _Life:
+def _life(view: _View, mailbox: Mailbox, on: date) -> _Life:
     """Every change of state, from before the mailbox was there to its end."""
-    usable, activation = view.activations.expected(mailbox)
+    usable, activation = view.activations.expected(mailbox, on)
     days: list[CalendarDay] = []
     rows: list[Row] = []
     lifecycle = view.lifecycle.life(usable)

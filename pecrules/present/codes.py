@@ -333,6 +333,13 @@ CONDITIONS: Final = {
 }
 """Condition of a command that does not hold -> why the command is not there."""
 
+SITUATIONS: Final = {
+    "automatic_on": mark("automatic renewal is on"),
+    "order_pending": mark("a renewal order is open"),
+    "termination_asked": mark("its end was asked for"),
+}
+"""What is under way beside an order -> why nobody renews then."""
+
 DAYS: Final[dict[CalendarCode, str]] = {
     "activation": mark("activation"),
     "activation_start": mark("the activation begins"),

@@ -23,6 +23,7 @@ from pecrules.rulebook.rows import (
     ManualRenewal,
     Mode,
     PartnerPlan,
+    PlanChangeRule,
     RecordField,
     Route,
     State,
@@ -513,10 +514,26 @@ def action(found: Action, names: Names, lang: Language) -> tuple[str, ...]:
     whose = say(lang, "{command}, order {number}", command=name, number=found.order) if found.order else name
     shown = sentences.said(codes.SHOWN, found.shown, lang)
     if found.shown != "shown":
-        return whose, shown, words.both((sentences.condition(code, lang) for code in found.why_not), lang)
+        return whose, shown, words.both(dict.fromkeys(_why_not(found, names, lang)), lang)
     only = say(lang, "only with another plan") if found.needs_another_plan else ""
     first = say(lang, "asks for confirmation first") if found.needs_confirmation else ""
     return whose, shown, found.path or "", "; ".join(filter(None, (only, first)))
+
+
+_BESIDE: Final = frozenset({"manual_renewal_allowed", "plan_change_allowed"})
+"""Conditions about what is under way."""
+
+
+def _why_not(found: Action, names: Names, lang: Language) -> Iterator[str]:
+    """Why a command is not there: of what is under way beside an order, that which its rows name."""
+    beside = [row.situation for row in names.rows(ManualRenewal, found.because) if not row.allowed]
+    if not beside and any(row.automatic == "must_be_off" for row in names.rows(PlanChangeRule, found.because)):
+        beside = ["automatic_on"]
+    for code in found.why_not:
+        if code in _BESIDE and beside:
+            yield from (sentences.said(codes.SITUATIONS, each, lang) for each in beside)
+        else:
+            yield sentences.condition(code, lang)
 
 
 def _blocks(heading: str, shown: Iterable[Shown], tell: Callable[[Shown], str], lang: Language) -> Iterator[Part]:

@@ -297,6 +297,20 @@ class TestActivation:
         names = [name for _, name in told(ask(box, on=date(2026, 3, 30)))]
         assert names == ["activation", *(name for _, name in told(ask(USUAL, on=date(2026, 3, 30))))]
 
+    @pytest.mark.parametrize(
+        ("facts", "changes"),
+        [
+            ({}, [("2026-04-10", "activation")]),
+            ({"withdrawn_on": date(2026, 4, 8)}, [("2026-04-07", "termination")]),
+        ],
+    )
+    def test_what_is_overdue_comes_today(self, facts: dict[str, Any], changes: list[tuple[str, str]]) -> None:
+        """Nothing is told of days gone by that the status of those days does not know."""
+        box, on = usual(activation_started_on=date(2026, 3, 30), **facts), date(2026, 4, 10)
+        days = told(ask(box, (date(2026, 4, 1), on), on=on))
+        assert changes == [each for each in days if each[1] != "notice"]
+        assert "in_activation" == status(box, rules=shipped(), on=date(2026, 4, 7)).state
+
     def test_the_known_day_counts(self) -> None:
         """What has happened is not expected any more."""
         box = usual(activation_started_on=date(2026, 3, 30), activated_on=date(2026, 4, 3))

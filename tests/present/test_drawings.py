@@ -103,7 +103,7 @@ class TestLife:
     def test_what_is_being_activated(self):
         """Is expected to be active when that is over."""
         box = attrs.evolve(BOX, kind="domain", activated_on=None, activation_started_on=date(2026, 3, 30))
-        states = [band.state for band in bands(box, shipped(), ON, date(2026, 1, 1), date(2027, 12, 31))]
+        states = [band.state for band in bands(box, shipped(), date(2026, 3, 31), date(2026, 1, 1), date(2027, 12, 31))]
         assert ["not_activated", "in_activation", "active", "expiring", "expired", "deleted"] == states
 
     @examples(60)

@@ -64,7 +64,7 @@ from pecrules.present import (
     words,
 )
 from pecrules.present.cells import pad, width
-from pecrules.present.outcomes import calculation
+from pecrules.present.outcomes import action, calculation
 from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure
 from pecrules.rulebook.ruleset import Ruleset
@@ -664,6 +664,7 @@ class TestSentences:
     def test_the_words_of_the_tables_have_sentences(self):
         """Conditions, events and states of mind: what the schemas list is told in words."""
         assert set(CONDITIONS) == set(codes.CONDITIONS)
+        assert listed("renewal", "situation") == set(codes.SITUATIONS)
         assert listed("lifecycle", "event") == set(codes.EVENTS)
         assert listed("termination", "mode") == set(codes.MODES)
         assert listed("termination", "asked_by") == set(codes.WHO)
@@ -676,6 +677,25 @@ class TestSentences:
         assert listed("plans", "features") | listed("termination", "deletes") | listed("pricing", "item") | {
             "inbox", "archive", "mailbox",
         } == set(codes.THINGS)  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("expected", "facts", "on"),
+        [
+            (["automatic renewal is on"] * 2, {"auto_renew": True}, date(2022, 1, 10)),
+            (["a renewal order is open"] * 2, {"renewal_order_pending": True}, ON),
+            (["its end was asked for"] * 2, {"termination_day": date(2027, 2, 1)}, ON),
+            (
+                ["a renewal order is open and automatic renewal is on", "a renewal order is open"],
+                {"auto_renew": True, "renewal_order_pending": True},
+                date(2022, 1, 10),
+            ),
+        ],
+    )
+    def test_why_nobody_renews_by_hand(self, expected, facts, on):
+        """A hidden command names what is under way, and nothing that is not."""
+        found = available_actions(attrs.evolve(BOX, **facts), (), rules=shipped(), on=on)
+        hidden = [each for each in found.actions if each.command in {"renew", "change_plan"}]
+        assert expected == [action(each, names.Names(shipped(), on), "en")[2] for each in hidden]
 
     @pytest.mark.parametrize(
         ("expected", "effect"),

@@ -122,10 +122,9 @@ def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Obj
 
     What is left for a plan that is gone is as of today.
     """
-    elsewhere = case.view.charging.elsewhere(mailbox)
-    if elsewhere is not None:
-        yield elsewhere
-        return
+    against = case.view.charging.route_objection(mailbox)
+    if against is not None:
+        yield against
     ended = case.view.charging.ended(mailbox, rules)
     if ended is not None:
         ways = Offered.on(rules, case.on, mailbox).orderable.otherwise(mailbox, case.view.listing(case.state))

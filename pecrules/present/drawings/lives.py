@@ -76,7 +76,7 @@ def bands(mailbox: Mailbox, rules: Ruleset, on: date, first: date, last: date) -
         last: The last day.
     """
     view, _ = rules.view(_View, on, mailbox)
-    periods = view.lifecycle.life(view.activations.expected(mailbox).value)
+    periods = view.lifecycle.life(view.activations.expected(mailbox, on).value)
     found = (Band(each.state, max(each.since or first, first), min(each.until or last, last)) for each in periods)
     return tuple(each for each in found if each.first <= each.last)
 
