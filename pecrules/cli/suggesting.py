@@ -43,11 +43,11 @@ def schemas(ctx: click.Context, folder: str | None, scenarios: Sequence[str], ou
     tables = [files.Given(table, path, name_of(place, path)) for place, table, path in own_tables(folder)]
     if not tables:
         raise Failure(mark("no tables lie in `{folder}`"), mark("name the folder that holds them"), folder=folder)
-    told = [files.Given(SCENARIOS, path, shown(path)) for place in scenarios for path in files_in(place)]
+    named = [files.Given(SCENARIOS, path, shown(path)) for place in scenarios for path in files_in(place)]
     target = out or os.path.join(folder, _HIDDEN)
     for name, text in _made(folder).items():
         files.make(os.path.join(target, name), text)
-    led = [given for given in (*tables, *told) if _lead(given, target)]
+    led = [given for given in (*tables, *named) if _lead(given, target)]
     number = count(ctx.obj, "{number} table leads there", "{number} tables lead there", len(tables))
     line = say(
         ctx.obj, "the schemas of `{folder}` are in `{target}`; {tables}", folder=folder, target=target, tables=number
