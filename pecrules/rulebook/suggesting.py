@@ -25,8 +25,12 @@ Named = Mapping[str, str]
 """What may be named -> what it is called."""
 
 
+SCENARIOS: Final = "scenarios"
+"""What the schema of files of scenarios is called."""
+
 _AGAIN: Final = "se è nuovo, ripeti `pecrules schemas`"
 _NO_KEY: Final = "questa colonna non c'è: Ctrl+. propone quelle che ci sono, `pecrules check` dice la più vicina"
+_NO_SUCH: Final = "questa chiave non c'è: Ctrl+. propone quelle che ci sono, `pecrules test` dice la più vicina"
 
 
 def schemas_of(folder: Folder) -> dict[str, str]:
@@ -39,7 +43,8 @@ def schemas_of(folder: Folder) -> dict[str, str]:
         InvalidRules: the folder cannot be read. Mistakes in its tables do not matter: what is sound in them is listed.
     """
     layers = _layers(folder)
-    return {f"{table}.schema.json": _written(_schema(table, layers)) for table in (*NAMES, "book")}
+    made = {table: _schema(table, layers) for table in (*NAMES, "book")} | {SCENARIOS: _of_scenarios()}
+    return {f"{name}.schema.json": _written(schema) for name, schema in made.items()}
 
 
 def _layers(folder: Folder) -> Sequence[Layer]:
@@ -56,7 +61,7 @@ def _written(schema: Node) -> str:
 
 def _schema(table: str, layers: Sequence[Layer]) -> Node:
     """The shipped schema of a table, with lists in it."""
-    schema: Node = json.loads(resources.read(f"{resources.folder('schemas')}/{table}.schema.json"))
+    schema = _shipped(table)
     sources = _named(layers, Source, "id")
     for block in [schema, *schema.get("$defs", {}).values()]:
         _list(block, "source", sources)
@@ -66,6 +71,30 @@ def _schema(table: str, layers: Sequence[Layer]) -> Node:
     for block in [schema, *(schema["$defs"][name] for name in _sections(table))]:
         block["allOf"].append({"propertyNames": {"enum": _names(schema, block), "errorMessage": _NO_KEY}})
     return schema
+
+
+def _shipped(name: str) -> Node:
+    schema: Node = json.loads(resources.read(f"{resources.folder('schemas')}/{name}.schema.json"))
+    return schema
+
+
+def _of_scenarios() -> Node:
+    """The shipped schema of scenarios; in each block keys are proposed for one that is misspelt."""
+    schema = _shipped(SCENARIOS)
+    for block in [*_closed(schema)]:
+        names = [*block["properties"]] if "properties" in block else _names(schema, block)
+        block["propertyNames"] = {"enum": names, "errorMessage": _NO_SUCH}
+    return schema
+
+
+def _closed(part: Any) -> Iterator[Node]:
+    """Every block of a schema that has no other keys than it says."""
+    if is_block(part):
+        if False in {part.get("additionalProperties"), part.get("unevaluatedProperties")}:
+            yield part
+        part = [*part.values()]
+    for inner in part if is_list(part) else ():
+        yield from _closed(inner)
 
 
 def _sections(table: str) -> Iterator[str]:

@@ -11,8 +11,8 @@ from tests.analysis.asking import PARTS, QUICK, table
 
 pytestmark = pytest.mark.slow
 
-FEW, MANY = 100, 2_500
-"""Cases: what a solver judges in a moment, and in a minute."""
+FEW, MANY = 100, 400
+"""Cases: what a solver judges in a moment, and in some seconds."""
 
 
 FAR = 10**14  # a bound that is none
@@ -92,7 +92,7 @@ def assert_cases_are_apart_and_all(whole):
 
 
 def sliced(leaves, lists, known):
-    """Cases by the words of one fact after the other, each slice of as many as a solver judges in a minute."""
+    """Cases by the words of one fact after the other, each slice of as many as a solver judges in some seconds."""
     named = Counter(name for leaf in leaves for name in leaf.words if name not in known)
     if len(leaves) <= MANY or not named:
         yield known.items(), leaves

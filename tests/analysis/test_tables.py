@@ -49,6 +49,13 @@ def test_any_point(policy, part):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("part", "most"), [("story", 7_000), ("rights", 400), ("full", 2_000)])
+def test_a_state_tells_no_more_apart_than_counts(part, most):
+    """Not in which order what never comes would have come, nor what the question does not hang on."""
+    assert len(table("status", part).leaves) < most
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("policy", "part"), QUICK[::3])
 def test_witnesses(policy, part):
     """On each side of each case there is a question, to which the policy answers as the table says."""

@@ -413,6 +413,82 @@ def test_a_misspelt_column_can_be_replaced(editor: Editor, own: Path) -> None:
     assert "certainty" in {each["title"] for each in answer}
 
 
+# -- scenarios --------------------------------------------------------------------------------------------------------
+
+SCENARIO = """\
+# yaml-language-server: $schema=.schemas/scenarios.schema.json
+scenarios:
+  - id: uno
+    day: 2027-01-10
+    ask: {ask}
+    mailbox: {{plan: standard, expiry: 2027-03-30}}
+    expect:
+      {expected}
+"""
+
+
+def test_shipped_scenarios_have_no_finding(editor: Editor) -> None:
+    """An editor finds nothing in them."""
+    texts = {path: path.read_text("utf-8") for path in sorted((ROOT / "scenarios").glob("*.yaml"))}
+    assert [] == [found for several in editor.open_all(texts).values() for found in several]
+
+
+def test_a_new_scenario_is_offered(editor: Editor, own: Path) -> None:
+    """As snippets, for what is asked most."""
+    file = own.with_name("new.scenarios.yaml")
+    editor.open(file, SCENARIO.partition("- id")[0])
+    assert "nuovo scenario: quote_renewal" in editor.complete(file, 3, 3)
+
+
+def test_questions_are_offered(editor: Editor, own: Path) -> None:
+    """After ``ask:`` every policy is."""
+    file = own.with_name("ask.scenarios.yaml")
+    editor.open(file, SCENARIO.format(ask="", expected="state: active"))
+    assert {"status", "quote_renewal", "timeline"} <= editor.complete(file, 5, 10).keys()
+
+
+def test_what_can_be_expected_hangs_on_the_question(editor: Editor, own: Path) -> None:
+    """Of a state its rights are offered, and of a quote its amounts."""
+    file = own.with_name("expect.scenarios.yaml")
+    for ask, offered in (("status", "may_send"), ("quote_renewal", "gross")):
+        editor.open(file, SCENARIO.format(ask=ask, expected=""))
+        assert {offered} == {"may_send", "gross"} & editor.complete(file, 8, 7).keys()
+
+
+@pytest.mark.parametrize(
+    ("at", "shown"),
+    [
+        ((5, 6), "la domanda"),
+        ((6, 15), "il piano che ha ora"),
+        ((7, 6), "solo quello che è scritto qui viene confrontato"),
+    ],
+)
+def test_a_key_of_a_scenario_is_explained_in_italian(
+    editor: Editor, own: Path, at: tuple[int, int], shown: str
+) -> None:
+    """Where the mouse rests on it."""
+    file = own.with_name("hover.scenarios.yaml")
+    editor.open(file, SCENARIO.format(ask="status", expected="state: active"))
+    assert shown in editor.hover(file, *at)
+
+
+def test_a_misspelt_key_of_a_scenario_can_be_replaced(editor: Editor, own: Path) -> None:
+    """By one of those that there are."""
+    file = own.with_name("misspelt.scenarios.yaml")
+    found = editor.open(file, SCENARIO.format(ask="status", expected="untl: 2027-01-10"))
+    assert any("questa chiave non c'è" in each.sentence for each in found)
+    (diagnostic,) = (each for each in editor.last[file.as_uri()] if "questa chiave" in each["message"])
+    answer = editor.ask("textDocument/codeAction", {
+        "textDocument": {"uri": file.as_uri()},
+        "range": diagnostic["range"],
+        "context": {"diagnostics": [diagnostic]},
+    })  # fmt: skip
+    assert "until" in {each["title"] for each in answer}
+
+
+# -- tabs -------------------------------------------------------------------------------------------------------------
+
+
 def test_a_tab_is_told_once(editor: Editor) -> None:
     """Of a file with tabs the editor says one thing, in words of its own; the report says one, in Italian."""
     text = "table: pricing\nvat:\n\t- id: x\n\t  since: 2027-01-01\n"

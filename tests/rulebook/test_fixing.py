@@ -57,6 +57,15 @@ def test_several_places_are_mended_at_once() -> None:
     assert PRICING == fixed(spoiled.encode(), "pricing.yaml", "pricing").text
 
 
+def test_a_slip_in_a_key_hides_none_in_its_value() -> None:
+    """Both are mended; and if the value is not certain, the key all the same."""
+    spoiled = PRICING.replace("certainty: documented", "certanty: documentde", 1)
+    assert PRICING == fixed(spoiled.encode(), "pricing.yaml", "pricing").text
+    unsure = PRICING.replace("certainty: documented", "certanty: sure", 1)
+    right = PRICING.replace("certainty: documented", "certainty: sure", 1)
+    assert right == fixed(unsure.encode(), "pricing.yaml", "pricing").text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

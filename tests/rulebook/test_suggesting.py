@@ -111,8 +111,16 @@ def test_shipped_tables_fit_their_own_schemas(file: Path) -> None:
 
 
 def test_there_is_one_for_every_table() -> None:
-    """Every table has its schema, and the file that makes a folder a book."""
-    assert {f"{name}.schema.json" for name in (*NAMES, "book")} == schemas_of(RULES).keys()
+    """Every table has its schema, the file that makes a folder a book, and files of scenarios."""
+    assert {f"{name}.schema.json" for name in (*NAMES, "book", "scenarios")} == schemas_of(RULES).keys()
+
+
+def test_blocks_of_scenarios_list_their_keys() -> None:
+    """Each that has no other keys than it says; so an editor proposes one for a key that is misspelt."""
+    schema = json.loads(schemas_of(RULES)["scenarios.schema.json"])
+    names = schema["$defs"]["scenario"]["propertyNames"]["enum"]
+    assert {"id", "day", "ask", "mailbox", "request", "expect"} <= {*names}
+    assert ["from", "to"] == schema["$defs"]["noun-span"]["propertyNames"]["enum"]
 
 
 def test_mistakes_do_not_matter(ours: Path) -> None:
@@ -145,6 +153,16 @@ class TestCommand:
         assert "its first line" not in capsys.readouterr().out
         assert 0 == run(["check", "ours", "--lang", "en"])
 
+    def test_scenarios_lead_there_as_well(self, ours: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        """Those of the files and folders that are named after the tables."""
+        Path("tried").mkdir()
+        file = Path("tried", "ours.scenarios.yaml")
+        file.write_text("scenarios: []\n", "utf-8")
+        assert 0 == run(["schemas", "ours", "tried", "--lang", "en"])
+        assert "`tried/ours.scenarios.yaml`: its first line is new" in capsys.readouterr().out
+        line = "# yaml-language-server: $schema=../ours/.schemas/scenarios.schema.json\n"
+        assert f"{line}scenarios: []\n" == file.read_text("utf-8")
+
     def test_they_may_go_elsewhere(self, ours: Path) -> None:
         """With ``--out`` they lie there, and tables of a part lead there as well."""
         (ours / "pricing").mkdir()
@@ -162,6 +180,7 @@ class TestCommand:
             (["nowhere"], "`nowhere` cannot be read"),
             (["empty"], "no tables lie in `empty`"),
             (["ours", "--out", "ours/book.yaml/x"], "cannot be written"),
+            (["ours", "nowhere.scenarios.yaml"], "`nowhere.scenarios.yaml` cannot be read"),
         ],
     )
     def test_what_cannot_be_written_is_told(

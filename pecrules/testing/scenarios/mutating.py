@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from multiprocessing import Manager
+from queue import Empty, Queue
 from typing import Any, Final
 
 from pecrules.base import dates
@@ -195,32 +198,38 @@ def judge_all(scenarios: Sequence[Scenario], load: Load, jobs: int = 1) -> list[
     if jobs == 1:
         judge = Judge(scenarios, load)
         return [judge.judge(each) for each in found]
-    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(scenarios, load)) as pool:
-        fates = list(pool.map(_fate, range(len(found)), chunksize=_AT_ONCE))
-    return [Fate(each[way], kind, by) for each, (way, kind, by) in zip(found, fates, strict=True)]
+    with Manager() as manager, ProcessPoolExecutor(jobs) as pool:
+        waiting = manager.Queue()
+        for first in range(0, len(found), _AT_ONCE):
+            waiting.put(range(len(found))[first : first + _AT_ONCE])
+        parts = list(pool.map(_part, *zip(*[(scenarios, load, waiting)] * jobs, strict=True)))
+    fates = {number: fate for part in parts for number, fate in part}
+    return [
+        Fate(each[way], kind, by)
+        for each, (way, kind, by) in zip(found, map(fates.__getitem__, range(len(found))), strict=True)
+    ]
 
 
 _AT_ONCE: Final = 8
-"""Changes that a process takes at a time: of some all scenarios are asked, and who gets fewer of these takes more."""
+"""Changes that a process takes at a time: some are put to all scenarios, and who gets few of these takes more."""
 
-_Light = tuple[int, str, str]
-"""Which way to change a value, and what became of it: what goes from one process to another."""
-
-_AT_WORK: Final[list[tuple[list[list[Change]], Judge]]] = []
-"""The changes and their judge, in a process that shares the work."""
+_Light = tuple[int, tuple[int, str, str]]
+"""Which change, which way to change the value, and what became of it: what goes from one process to another."""
 
 
-def _begin(scenarios: Sequence[Scenario], load: Load) -> None:
-    """Read the rules and ask every scenario once, in a process that shares the work."""
+def _part(scenarios: Sequence[Scenario], load: Load, waiting: Queue[range]) -> list[_Light]:
+    """What becomes of the changes that nobody has taken yet, in a process of its own."""
     books = Books(load)
-    _AT_WORK[:] = [(list(changes(entries_of(scenarios, books.load))), Judge(scenarios, books.load))]
+    found, judge = list(changes(entries_of(scenarios, books.load))), Judge(scenarios, books.load)
+    fates = [(each, judge.judge(found[each])) for each in _taken(waiting)]
+    return [(each, (found[each].index(fate.change), fate.kind, fate.by)) for each, fate in fates]
 
 
-def _fate(number: int) -> _Light:
-    """What becomes of a change, by its number."""
-    ((found, judge),) = _AT_WORK
-    fate = judge.judge(found[number])
-    return found[number].index(fate.change), fate.kind, fate.by
+def _taken(waiting: Queue[range]) -> Iterator[int]:
+    """The changes that are taken, until none are left."""
+    with suppress(Empty):
+        while True:
+            yield from waiting.get_nowait()
 
 
 def entries_of(scenarios: Sequence[Scenario], load: Load) -> list[Entry]:

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import cache
+from queue import Queue
 
 import pytest
 
@@ -15,8 +16,7 @@ from pecrules.testing.scenarios.mutating import (
     Change,
     Fate,
     Judge,
-    _begin,
-    _fate,
+    _part,
     changes,
     judge_all,
     without_excepted,
@@ -286,8 +286,11 @@ class TestJudge:
         scenarios = suite(*LIFE).scenarios
         alone = judge_all(scenarios, shipped)
         shared = judge_all(scenarios, shipped, jobs=2)
-        _begin(scenarios, shipped)
-        assert [(each.kind, each.by) for each in alone] == [_fate(number)[1:] for number in range(len(some))]
+        waiting: Queue[range] = Queue()
+        waiting.put(range(2))
+        waiting.put(range(2, 3))
+        mine = [(number, kind, by) for number, (_, kind, by) in _part(scenarios, shipped, waiting)]
+        assert [(number, each.kind, each.by) for number, each in enumerate(alone)] == mine
         assert [(each.kind, each.by, each.change.column) for each in alone] == [
             (each.kind, each.by, each.change.column) for each in shared
         ]
