@@ -88,10 +88,14 @@ class TestAgreement:
         assert [] == wrong(rows, answers, report, shipped())[:3]
         assert len(rows) == report.by_policy
 
-    def test_many_batches(self, monkeypatch):
+    @pytest.mark.parametrize(("rows", "chunks"), [(8, 0), (64, 16), (8, 13)])
+    def test_many_batches(self, monkeypatch, rows, chunks):
         """Batches come back in their order, and a batch of its own dictionary has no other words."""
-        monkeypatch.setattr(frames, "_ROWS", 7)
-        answers = fleet.evaluate(table(plain()[:120]), rules=shipped(), on=ON, columns=["state", "net"])
+        monkeypatch.setattr(frames, "_ROWS", rows)
+        frame = table(plain()[:120])
+        if chunks:
+            frame = pa.concat_tables(frame.slice(start, chunks) for start in range(0, 120, chunks))
+        answers = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state", "net"])
         expected = [said(row, shipped()) for row in plain()[:120]]
         assert [each["state"] for each in expected] == answers["state"].to_pylist()
         assert [each["net"] for each in expected] == answers["net"].to_pylist()
