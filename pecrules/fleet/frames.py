@@ -220,7 +220,8 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         try:
-            yield from whole.to_batches(columns=list(names), batch_size=_ROWS)
+            for each in paths:
+                yield from _batches_of(each, [whole.schema.field(name) for name in names])
         except (OSError, ValueError) as error:
             raise InvalidRequest([_no_parquet(path)]) from error
 
@@ -229,6 +230,21 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
         return [_in_parquet(cell, paths, rows, whole.schema.names) for cell in cells]
 
     return Source(whole.schema, batches, _same, str(path), where)
+
+
+def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
+    """The batches of a file, one after the other: a scanner of Arrow reads far ahead of who takes its time.
+
+    A column that the file does not have is missing in all its rows.
+    """
+    file = import_module("pyarrow.parquet").ParquetFile(path)
+    there = [field.name for field in fields if field.name in file.schema_arrow.names]
+    for batch in file.iter_batches(batch_size=_ROWS, columns=there):
+        arrays = [
+            _cast(batch.column(field.name), field.type) if field.name in there else pa.nulls(len(batch), field.type)
+            for field in fields
+        ]
+        yield pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
 
 
 def _no_parquet(path: Path) -> Problem:

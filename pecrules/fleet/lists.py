@@ -54,7 +54,7 @@ class Lists:
         fixed = {name: Series(np.array(low), None, None) for name, (low, high) in made.spans.items() if low == high}
         known = fixed if spread is None else {**fixed, **spread.values()}
         self._by_place = {
-            place: _least(look_up(values, self._leaf_of).astype(dtypes[place]), self._leaf_of)
+            place: _least(look_up(np.array(values), self._leaf_of).astype(dtypes[place]), self._leaf_of)
             for place, values in codes.items()
         }
         behind: dict[frozenset[str], list[int]] = {}
