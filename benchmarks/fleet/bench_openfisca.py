@@ -26,7 +26,9 @@ def main(count: int) -> None:
     ours, theirs = (work() for work in works.values())
     there = ~theirs["refused"]
     for name in ("net", "vat", "gross", "new_expiry"):
-        same = (ours[name].to_numpy()[there] == theirs[name][there]).all() and (ours[name].is_null().to_numpy() == ~there).all()
+        same = (ours[name].to_numpy()[there] == theirs[name][there]).all() and (
+            ours[name].is_null().to_numpy() == ~there
+        ).all()
         print(f"{name}: the same: {same}")
     print("state: the same:", (np.array(ours["state"].to_pylist()) == theirs["state"].decode_to_str()).all())
     seconds = {name: [] for name in works}

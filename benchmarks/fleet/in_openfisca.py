@@ -1,6 +1,6 @@
 """State, days and money of plain mailboxes as a team would write it for OpenFisca-Core, which works on whole columns."""
 
-import datetime
+import datetime as dt
 
 import numpy as np
 import pyarrow as pa
@@ -78,18 +78,18 @@ def new_expiry(mailbox, period):
 
 
 VARIABLES = {
-    "expiry": declared(datetime.date),
+    "expiry": declared(dt.date),
     "plan": declared(Enum, possible_values=Plan, default_value=Plan.standard),
     "extra_inbox_gb": declared(int),
     "extra_archive_gb": declared(int),
     "state": declared(Enum, state, possible_values=State, default_value=State.active),
     "days_left": declared(int, days_left),
-    "deletion_day": declared(datetime.date, deletion_day),
+    "deletion_day": declared(dt.date, deletion_day),
     "net": declared(int, net),
     "vat": declared(int, vat),
     "gross": declared(int, gross),
     "refused": declared(bool, refused),
-    "new_expiry": declared(datetime.date, new_expiry),
+    "new_expiry": declared(dt.date, new_expiry),
 }
 ASKED = ("state", "days_left", "deletion_day", "net", "vat", "gross", "refused", "new_expiry")
 

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from threading import Lock
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, cast
 
 import attrs
 import numpy as np
@@ -107,7 +107,7 @@ class Compiled:
         key = tuple(codes.values())
         if key not in made.lists:
             made.lists[key] = Lists(made, codes, dtypes, None), spread and Lists(made, codes, dtypes, spread)
-        return made.lists[key]
+        return cast("tuple[Lists, Lists | None]", made.lists[key])
 
     def _codes(self, column: Column, said: Sequence[Any]) -> list[int]:
         """The number of what each leaf says."""

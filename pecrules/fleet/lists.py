@@ -142,8 +142,8 @@ class _Joint:
         index = None if first is None else look_up(first, places)
         stride = 1
         for size, counted in self._counted(groups, columns):
-            counted = counted if stride == 1 else counted * stride
-            index = counted if index is None else index + counted
+            more = counted if stride == 1 else counted * stride
+            index = more if index is None else index + more
             stride *= size
         return {place: look_up(entries, index) for place, entries in lists.items()}
 
