@@ -6,12 +6,12 @@ different row once: those with a fact that the table does not follow, or beyond 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from threading import Lock
-from typing import Any, Final, NamedTuple, TypeAlias, cast
+from typing import Any, Final, NamedTuple, cast
 
 import attrs
 import numpy as np
@@ -99,12 +99,20 @@ class Compiled:
         """What columns say by leaves, and by the places of a spread grid, if there is one."""
         columns, spread = self.task.columns, made.kernel.spread
         codes = {
-            place: np.array([self._code(column, cells[place] if cells else None) for cells in made.cells])
+            place: tuple(self._codes(column, [cells[place] if cells else None for cells in made.cells]))
             for place, column in enumerate(columns)
             if made.sums[place] is None
         }
-        dtypes = [_DTYPES[column.kind] for column in columns]
-        return Lists(made, codes, dtypes, None), spread and Lists(made, codes, dtypes, spread)
+        dtypes = tuple(_DTYPES[column.kind] for column in columns)
+        key = tuple(codes.values())
+        if key not in made.lists:
+            made.lists[key] = Lists(made, codes, dtypes, None), spread and Lists(made, codes, dtypes, spread)
+        return cast("tuple[Lists, Lists | None]", made.lists[key])
+
+    def _codes(self, column: Column, said: Sequence[Any]) -> list[int]:
+        """The number of what each leaf says."""
+        known = {value: self._code(column, value) for value in dict.fromkeys(said)}
+        return [known[value] for value in said]
 
     def _code(self, column: Column, value: Any) -> int:
         if value is None:

@@ -65,7 +65,8 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
 
     Args:
         frame: Anything that Arrow can read (a table of PyArrow, Polars, pandas, a relation of DuckDB, a lazy frame), or
-            the path of a file of Parquet or CSV, or of a folder of them. ``INPUTS`` are its columns.
+            the path of a file of Parquet or CSV, or of a folder of them. ``INPUTS`` are its columns. A stream
+            (``pyarrow.RecordBatchReader``) is answered as it is read, so that it may be longer than memory.
         rules: The rules, or by the names of books those of each.
         on: The day, a civil date of Europe/Rome, or the name of the column that says it.
         columns: What is wanted, by the names of ``OUTPUTS``.
@@ -98,8 +99,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
     inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report())
     source = frames.source_of(frame, inquiry.kinds())
-    fleet = inquiry.of_source(source)
-    return source.give(fleet.table())
+    return inquiry.of_source(source).frame()
 
 
 def arrow_schema(columns: Sequence[str] | None = None) -> Any:
@@ -293,6 +293,12 @@ class Fleet:
     def field(self, name: str) -> Any:
         """The field of a column that is kept."""
         return self.source.schema.field(name)
+
+    def frame(self) -> Any:
+        """All answers as a frame of the same kind."""
+        if self.source.is_stream:
+            return frames.pa.RecordBatchReader.from_batches(self.schema, self.batches())
+        return self.source.give(self.table())
 
     def table(self) -> Any:
         """All answers as one table of PyArrow."""

@@ -78,6 +78,7 @@ class Source(NamedTuple):
         is_text: Whether nothing but texts stand in it, which are still to be read.
         rows: How many rows it has, if all of them are in memory already, and what says where there are none is not
             torn within a byte.
+        is_stream: Whether it can be read once, batch by batch, and so are the answers.
     """
 
     schema: Schema
@@ -87,6 +88,7 @@ class Source(NamedTuple):
     where: Callable[[Sequence[tuple[int, str]]], Sequence[Location | None]] = _nowhere
     is_text: bool = False
     rows: int | None = None
+    is_stream: bool = False
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -107,6 +109,8 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
         return source._replace(give=_lazy)
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
         raise TypeError(f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}")
+    if isinstance(frame, pa.RecordBatchReader):
+        return _stream(frame)
     table = table_of(frame)
 
     def batches(names: Sequence[str]) -> Any:
@@ -115,6 +119,17 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     chunks = [batch.num_rows for batch in table.to_batches()]
     is_even = all(rows % 8 == 0 for rows in chunks[:-1])
     return Source(table.schema, batches, _giver(frame, home), rows=table.num_rows if is_even else None)
+
+
+def _stream(reader: Any) -> Source:
+    """A stream of batches: of large ones a part is taken after the other."""
+
+    def batches(names: Sequence[str]) -> Iterator[Batch]:
+        for batch in reader:
+            some = batch.select(names)
+            yield from (some.slice(start, _ROWS) for start in range(0, some.num_rows, _ROWS))
+
+    return Source(reader.schema, batches, _same, is_stream=True)
 
 
 def table_of(frame: Any) -> Any:
@@ -205,7 +220,8 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         try:
-            yield from whole.to_batches(columns=list(names), batch_size=_ROWS)
+            for each in paths:
+                yield from _batches_of(each, [whole.schema.field(name) for name in names])
         except (OSError, ValueError) as error:
             raise InvalidRequest([_no_parquet(path)]) from error
 
@@ -214,6 +230,21 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
         return [_in_parquet(cell, paths, rows, whole.schema.names) for cell in cells]
 
     return Source(whole.schema, batches, _same, str(path), where)
+
+
+def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
+    """The batches of a file, one after the other: a scanner of Arrow reads far ahead of who takes its time.
+
+    A column that the file does not have is missing in all its rows.
+    """
+    file = import_module("pyarrow.parquet").ParquetFile(path)
+    there = [field.name for field in fields if field.name in file.schema_arrow.names]
+    for batch in file.iter_batches(batch_size=_ROWS, columns=there):
+        arrays = [
+            _cast(batch.column(field.name), field.type) if field.name in there else pa.nulls(len(batch), field.type)
+            for field in fields
+        ]
+        yield pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
 
 
 def _no_parquet(path: Path) -> Problem:

@@ -79,7 +79,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
         first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report()
     )
     source = frames.source_of(frame, inquiry.kinds())
-    return source.give(inquiry.of_source(source).joined())
+    return inquiry.of_source(source).frame()
 
 
 def event_schema() -> Any:
@@ -178,6 +178,10 @@ class EventFleet(Fleet):
         super().__init__(inquiry, source, inputs, kept)
         self._numbers = Numbers()
         self._calendars: dict[Hashable, Calendars] = {}
+
+    def table(self) -> Any:
+        """All that happens as one table of PyArrow: nobody knows before how much that is."""
+        return self.joined()
 
     def columns(self) -> list[Column]:
         """What happens."""

@@ -54,7 +54,7 @@ class Lists:
         fixed = {name: Series(np.array(low), None, None) for name, (low, high) in made.spans.items() if low == high}
         known = fixed if spread is None else {**fixed, **spread.values()}
         self._by_place = {
-            place: _least(look_up(values, self._leaf_of).astype(dtypes[place]), self._leaf_of)
+            place: _least(look_up(np.array(values), self._leaf_of).astype(dtypes[place]), self._leaf_of)
             for place, values in codes.items()
         }
         behind: dict[frozenset[str], list[int]] = {}
@@ -142,8 +142,8 @@ class _Joint:
         index = None if first is None else look_up(first, places)
         stride = 1
         for size, counted in self._counted(groups, columns):
-            counted = counted if stride == 1 else counted * stride
-            index = counted if index is None else index + counted
+            more = counted if stride == 1 else counted * stride
+            index = more if index is None else index + more
             stride *= size
         return {place: look_up(entries, index) for place, entries in lists.items()}
 

@@ -47,6 +47,7 @@ class Made(NamedTuple):
         kernel: What finds the leaf of each row.
         spans: Of each fact that is a number the least and the greatest that the table is about.
         reasons: The name of some rows -> the rows.
+        lists: What columns say of rows in lists, by the numbers of their words: made when they are asked for first.
     """
 
     facts: Mapping[str, Fact]
@@ -57,6 +58,7 @@ class Made(NamedTuple):
     kernel: Kernel
     spans: Spans
     reasons: Mapping[str, tuple[str, ...]]
+    lists: dict[Any, Any]
 
 
 @lru_cache(_TABLES)
@@ -129,9 +131,8 @@ def put_together(
         gap = tuple(value is None for value in values)
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
-    return Made(
-        table.facts, cells, sums, _followed(amounts), missing, Kernel(Diagram(table, keys.__getitem__)), spans, reasons
-    )
+    kernel = Kernel(Diagram(table, keys.__getitem__))
+    return Made(table.facts, cells, sums, _followed(amounts), missing, kernel, spans, reasons, {})
 
 
 def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> Sums | None:

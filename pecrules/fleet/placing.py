@@ -55,6 +55,7 @@ def is_left_out(part: Part, columns: Columns) -> bool:
 
 
 def numbers_in(facts: Mapping[str, Series], on: date) -> dict[str, Series]:
+    """The columns that formulas are made of, the day of the question among them."""
     today = Series(np.array(on.toordinal()), None, None)
     return {**{name: series for name, series in facts.items() if series.words is None}, ON: today}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -86,7 +86,7 @@ class Sums:
             and (max([1, *counts]) == 1)
         )
 
-    def of(self, columns: Numbers, leaves: NDArray[np.int32]) -> Any:
+    def of(self, columns: Numbers, leaves: NDArray[np.integer[Any]]) -> Any:
         """What they come to in each row; where a row has no leaf of its own, anything."""
         total: Any = self._by_leaf(self.constants, leaves, self.dtype)
         for counts, factors in self.products.values():
@@ -116,7 +116,7 @@ class Sums:
         for times, inner, by in self.rounded:
             yield from (times, by, *inner.parts())
 
-    def _by_leaf(self, values: NDArray[np.int64], leaves: NDArray[np.int32], dtype: Any = np.int64) -> Any:
+    def _by_leaf(self, values: NDArray[np.int64], leaves: NDArray[np.integer[Any]], dtype: Any = np.int64) -> Any:
         """What stands for the leaf of each row; once, if it is the same of all leaves that have a number."""
         known = values[self.is_known]
         if not known.size or (known == known[0]).all():

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
@@ -68,6 +69,59 @@ class TestAgreement:
         assert [] == wrong(rows, answers, report, shipped())[:3]
         assert repr(report).startswith("<Report of 400 rows, ")
 
+    @pytest.mark.parametrize(
+        ("count", "mailboxes"),
+        [(100_000, 150), pytest.param(10_000_000, 20_000, marks=[pytest.mark.slow, pytest.mark.proof])],
+    )
+    def test_a_random_fleet(self, count, mailboxes):
+        """Each row one of so many drawn mailboxes, by chance: no cell of the fleet differs from what policies say."""
+        rows = [{name: row[name] for name in PLAIN} for row in draw(11, mailboxes, shipped(), stories=False)]
+        said_of = [said(row, shipped()) for row in rows]
+        places = pa.array(np.random.default_rng(11).integers(0, mailboxes, count))
+        answers = fleet.evaluate(table(rows).take(places), rules=shipped(), on=ON, columns=QUICK)
+        for name in answers.schema.names:
+            column = answers[name]
+            words = pa.types.is_dictionary(column.type)
+            expected = pa.array([each[name] for each in said_of], pa.string() if words else column.type)
+            assert expected.take(places).equals((column.cast(pa.string()) if words else column).combine_chunks()), name
+
+    @pytest.mark.parametrize("kind", [pa.string(), pa.string_view(), "coded"])
+    def test_many_words(self, kind):
+        """Of columns with many words each stands for itself: addresses by their ends, and plans that nobody has."""
+        rows = [
+            row | {"address": f"a{place}@pec.it", "plan": f"gold-{place}"} for place, row in enumerate(plain()[:70])
+        ]
+        rows[7]["plan"] = "standard"
+        frame = table(rows)
+        place = frame.schema.names.index("address")
+        addresses = pa.array(frame["address"].to_pylist(), pa.string())
+        frame = frame.set_column(
+            place, "address", addresses.dictionary_encode() if kind == "coded" else addresses.cast(kind)
+        )
+        answers = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["next_alert_day", "net"]).to_pylist()
+        expected = [said(row, shipped()) for row in rows]
+        for name in ("next_alert_day", "net", "renewal_refusal"):
+            assert [each[name] for each in expected] == [each[name] for each in answers], name
+
+    def test_streams(self, monkeypatch):
+        """A stream is answered as it is read: nothing is asked of it before somebody takes an answer."""
+        monkeypatch.setattr(frames, "_ROWS", 16)
+        taken = []
+
+        def batches():
+            for batch in frame.to_batches(max_chunksize=50):
+                taken.append(batch.num_rows)
+                yield batch
+
+        frame = table(plain()[:120])
+        reader = pa.RecordBatchReader.from_batches(frame.schema, batches())
+        answers = fleet.evaluate(reader, rules=shipped(), on=ON, columns=["state", "net"])
+        assert isinstance(answers, pa.RecordBatchReader)
+        assert [] == taken
+        expected = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state", "net"]).to_pylist()
+        assert expected == answers.read_all().to_pylist()
+        assert [50, 50, 20] == taken
+
     def test_deletions(self):
         """The day of the end stands in the calendar of each mailbox."""
         rows, report = plain()[:200], fleet.Report()
@@ -88,10 +142,14 @@ class TestAgreement:
         assert [] == wrong(rows, answers, report, shipped())[:3]
         assert len(rows) == report.by_policy
 
-    def test_many_batches(self, monkeypatch):
+    @pytest.mark.parametrize(("rows", "chunks"), [(8, 0), (64, 16), (8, 13)])
+    def test_many_batches(self, monkeypatch, rows, chunks):
         """Batches come back in their order, and a batch of its own dictionary has no other words."""
-        monkeypatch.setattr(frames, "_ROWS", 7)
-        answers = fleet.evaluate(table(plain()[:120]), rules=shipped(), on=ON, columns=["state", "net"])
+        monkeypatch.setattr(frames, "_ROWS", rows)
+        frame = table(plain()[:120])
+        if chunks:
+            frame = pa.concat_tables(frame.slice(start, chunks) for start in range(0, 120, chunks))
+        answers = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state", "net"])
         expected = [said(row, shipped()) for row in plain()[:120]]
         assert [each["state"] for each in expected] == answers["state"].to_pylist()
         assert [each["net"] for each in expected] == answers["net"].to_pylist()

@@ -348,32 +348,35 @@ class _Writer(Generic[E]):
 
 def _side_by_side(made: Made, ends: Sequence[int]) -> list[int]:
     """Leaves in an order in which those that say the same stand together: engines look up few stretches quickly."""
-    leaves = sorted({end for end in ends if end != BY_POLICY})
-    said = [*dict.fromkeys(_told_apart(made, leaves))]
-    orders = itertools.permutations(range(len(said))) if len(said) <= _ORDERS else [range(len(said))]
+    leaves = np.unique([end for end in ends if end != BY_POLICY]).astype(np.int64)
+    said = [*_told_apart(made, leaves)]
+    orders = itertools.permutations(said) if len(said) <= _ORDERS else [said]
+    sorted_ = [np.lexsort([leaves, *order]) for order in orders]
 
-    def ordered(order: Sequence[int]) -> list[int]:
-        return sorted(range(len(leaves)), key=lambda leaf: [said[column][leaf] for column in order])
-
-    def stretches(places: Sequence[int]) -> int:
+    def stretches(places: Any) -> int:
         """How many there are, where many are as many as some more."""
-        found = (1 + sum(each[a] != each[b] for a, b in itertools.pairwise(places)) for each in said)
+        found = (1 + int(np.count_nonzero(np.diff(each[places]))) for each in said)
         return sum(min(count, _STRETCHES) for count in found)
 
-    return [leaves[place] for place in min(map(ordered, orders), key=stretches)]
+    return [int(leaf) for leaf in leaves[min(sorted_, key=stretches)]]
 
 
-def _told_apart(made: Made, leaves: Sequence[int]) -> Iterator[tuple[str, ...]]:
-    """What columns, and what their formulas are made of, say of some leaves, where they do not say the same of all."""
+def _told_apart(made: Made, leaves: Any) -> Iterator[Any]:
+    """What columns, and what their formulas are made of, say of some leaves, by numbers; not what they say of all."""
+    known = set[bytes]()
     for place, sums in enumerate(made.sums):
         if place in made.followed:
             continue
-        parts = () if sums is None else sums.parts()
-        cells = [made.cells[leaf][place] if sums is None else made.missing[place][leaf] for leaf in leaves]
-        for values in (cells, *([part[leaf] for leaf in leaves] for part in parts)):
-            found = tuple(f"{value!r:>24}" for value in values)
-            if len(set(found)) > 1:
-                yield found
+        if sums is None:
+            words = [repr(made.cells[leaf][place]) for leaf in leaves]
+            parts = [np.array(words)]
+        else:
+            parts = [each[leaves] for each in (made.missing[place], *sums.parts())]
+        for part in parts:
+            different, numbers = np.unique(part, return_inverse=True)
+            if len(different) > 1 and numbers.tobytes() not in known:
+                known.add(numbers.tobytes())
+                yield numbers
 
 
 _SORTS: Final[Mapping[Kind, Sort]] = {
