@@ -160,7 +160,7 @@ class Served:
         from pecrules.analysis.changes import changes
 
         rules = self.rules()
-        text = changes_report(changes(before, rules, today=self.on), rules, lang)
+        text = changes_report(changes(before, rules, today=self.on), rules, lang, every=True)
         return element("pre", escape(text or say(lang, "nothing differs")))
 
     def _asking(self, name: str, command: Question, given: Mapping[str, str], lang: Language) -> Page:
@@ -168,7 +168,7 @@ class Served:
         rules = self.rules()
         fields = tuple(_fields(command, rules, lang))
         shown = "" if not given else _answer(command, fields, given, rules, self.on, lang)
-        sentence = element("p", escape(say(lang, command.policy.help).partition("\n")[0]))
+        sentence = element("p", escape(say(lang, command.policy.help.partition("\n")[0])))
         title = say(lang, terms.POLICIES[command.policy.name])
         return Page(name, title[:1].upper() + title[1:], sentence + shown + forms.form(fields, given, lang))
 
@@ -189,7 +189,7 @@ def _language_of(path: str) -> Language:
 
 def _policies(lang: Language) -> Iterator[tuple[str, str, str]]:
     for name, policy in MANIFEST.items():
-        yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help).partition("\n")[0]
+        yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help.partition("\n")[0])
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------
