@@ -29,7 +29,7 @@ from pecrules.handbook.markup import Page
 from pecrules.handbook.pages import Subject
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
-from pecrules.present import terms
+from pecrules.present import columns, terms
 from pecrules.present.books import Book
 from pecrules.present.catalogues import LANGUAGES, mark, say
 from pecrules.present.changes import report as changes_report
@@ -218,11 +218,14 @@ def _field(option: click.Option, section: str, rules: Ruleset, lang: Language) -
     if option.is_flag:
         said = zip((*option.opts, *option.secondary_opts), (say(lang, "yes"), say(lang, "no")), strict=False)
         return forms.Field(flag, sentence, "choice", [*said])
-    named = dict(labels_of(section, rules, lang)) if section else {}
+    meant = columns.WORDS.get(str(option.name).removeprefix("new_"), {})
+    named = (
+        dict(labels_of(section, rules, lang)) if section else {word: say(lang, text) for word, text in meant.items()}
+    )
     if isinstance(option.type, Word):
         return forms.Field(flag, sentence, "choice", [(word, named.get(word, word)) for word in option.type.words])
     kind: Any = "date" if isinstance(option.type, Day) else "number" if isinstance(option.type, Whole) else "text"
-    return forms.Field(flag, sentence, kind, [*named.items()])
+    return forms.Field(flag, sentence, kind, [*named.items()] if section else ())
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - a question, and under which rules
