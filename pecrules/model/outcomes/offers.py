@@ -107,13 +107,15 @@ class Limit(Published):
     most: int | None
 
 
-Wish = Literal["quote_extra_space", "quote_plan_change", "quote_renewal", "quote_repurchase", "terminate"]
-"""The policies that are asked for something on behalf of a mailbox."""
+Wish = Literal[
+    "certify", "quote_extra_space", "quote_plan_change", "quote_renewal", "quote_repurchase", "settle", "terminate"
+]
+"""The policies that are asked for something on behalf of a mailbox, a partner or a quote."""
 
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class RequestChoices(Published):
-    """What one policy may be asked for on behalf of a mailbox.
+    """What one policy may be asked for on behalf of a mailbox, a partner or a quote.
 
     Attributes:
         policy: The policy.
@@ -136,7 +138,7 @@ class RequestChoices(Published):
 
 @attrs.frozen(eq=False, repr=False, slots=False)
 class RequestOptions(Published):
-    """Everything that may be asked for on behalf of one mailbox on one day.
+    """Everything that may be asked for on behalf of one mailbox, one partner or one quote on one day.
 
     Attributes:
         requests: Policy by policy, by their names.
