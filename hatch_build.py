@@ -1,5 +1,9 @@
-"""What the build adds to a wheel: tables and catalogues compiled, so that an installed release starts at once."""
+"""What the build adds to a wheel: tables and catalogues compiled, so that an installed release starts at once.
 
+And what it says of itself: the README, whose links lead to where the project is at home, and that address.
+"""
+
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,8 +11,33 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ROOT = Path(__file__).parent
+
+
+class Described(MetadataHookInterface):
+    """The README and the addresses, by the one address that ``pyproject.toml`` has or lacks."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Add what is told on the page of a package."""
+        home = self.config["home"].rstrip("/")
+        text = (ROOT / "README.md").read_text("utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": absolute(text, home) if home else text}
+        metadata["urls"] = {name: f"{home}{path}" for name, path in PAGES.items()} if home else {}
+
+
+PAGES = {
+    "Homepage": "",
+    "Documentation": "/blob/main/docs/README.md",
+    "Changelog": "/blob/main/CHANGELOG.md",
+    "Issues": "/issues",
+}
+
+
+def absolute(text: str, home: str) -> str:
+    """A page of the checkout with links that lead home from everywhere."""
+    return re.sub(r"\]\((?![a-z]+:|#)([^)]+)\)", rf"]({home}/blob/main/\1)", text)
 
 
 class Compiled(BuildHookInterface):  # type: ignore[type-arg]

@@ -1,8 +1,10 @@
 """What is shipped: built twice, unpacked, installed and used, all without a network."""
 
 import email
+import email.message
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -112,6 +114,13 @@ def wheel_contents(wheel: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
+def described(wheel: Path) -> email.message.Message:
+    """What a wheel says of itself."""
+    return email.message_from_bytes(
+        next(data for name, data in wheel_contents(wheel).items() if name.endswith("METADATA"))
+    )
+
+
 class TestWheel:
     """What is installed."""
 
@@ -161,9 +170,8 @@ class TestWheel:
 
     def test_what_it_says_of_itself(self, wheel):
         """The licence is an expression with its text beside it; the commands and plugins are named."""
-        shipped = wheel_contents(wheel)
-        info = next(name for name in shipped if name.endswith(".dist-info/METADATA")).rpartition("/")[0]
-        told = email.message_from_bytes(shipped[f"{info}/METADATA"])
+        shipped, told = wheel_contents(wheel), described(wheel)
+        info = f"pecrules-{told['Version']}.dist-info"
         assert ("pecrules", "MIT", ["LICENSE"], ">=3.11") == (
             told["Name"],
             told["License-Expression"],
@@ -175,6 +183,18 @@ class TestWheel:
         points = shipped[f"{info}/entry_points.txt"].decode()
         assert "pecrules = pecrules.__main__:main" in points
         assert "pecrules = pecrules.testing._plugin:register" in points
+
+    def test_where_it_is_at_home(self, checkout, wheel, tmp_path):
+        """Once that is filled in, addresses are told and README links are absolute; until then none is made up."""
+        copy = shutil.copytree(checkout, tmp_path / "copy")
+        project = copy / "pyproject.toml"
+        text = project.read_text("utf-8").replace('home = ""', 'home = "https://forge.example/pecrules"')
+        project.write_text(text, "utf-8")
+        told, untold = described(build("wheel", copy, tmp_path / "out")), described(wheel)
+        assert "Homepage, https://forge.example/pecrules" in told.get_all("Project-URL")
+        assert ([], None) == (re.findall(r"\]\((?!https?:|#)", told.get_payload()), untold.get_all("Project-URL"))
+        assert "](https://forge.example/pecrules/blob/main/docs/reference/glossary.md)" in told.get_payload()
+        assert (ROOT / "README.md").read_text("utf-8").strip() == untold.get_payload(decode=True).decode().strip()
 
     def test_a_second_build_is_the_same(self, checkout, wheel, tmp_path):
         """Byte by byte, also after somebody has touched every file."""

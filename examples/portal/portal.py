@@ -180,7 +180,7 @@ class Kept(BaseModel):
     sha256: str
 
 
-class Order(BaseModel):
+class Acceptance(BaseModel):
     """What a customer accepts: a request, and the price that was seen."""
 
     request: pr.RenewalRequest
@@ -200,7 +200,7 @@ def quote(mailbox: Box, request: Annotated[pr.RenewalRequest, Body()], rules: Ru
 
 
 @app.post("/{tenant}/mailboxes/{address}/orders", status_code=201, responses=PROBLEMS)
-def accept(tenant: str, mailbox: Box, order: Order, rules: Rules, on: Today, connection: Database) -> Kept:
+def accept(tenant: str, mailbox: Box, order: Acceptance, rules: Rules, on: Today, connection: Database) -> Kept:
     """Accept a quote: it is asked once more, and nothing is kept if the price is another one by now."""
     found = _quote(mailbox, order.request, rules, on)
     if str(found.gross) != order.gross:

@@ -120,8 +120,8 @@ class Question(Command):
 
     @property
     def _takes_quote(self) -> bool:
-        """Whether it is about the answer of another command."""
-        return QUOTE in self.policy.subject
+        """Whether it is about the answer of another command, and nothing else."""
+        return self.policy.subject == (QUOTE,)
 
     def _nouns(self) -> Iterator[tuple[str, OptionGroup]]:
         """The nouns that have options, by the names they have in a document."""

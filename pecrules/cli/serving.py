@@ -29,7 +29,7 @@ from pecrules.handbook.markup import Page
 from pecrules.handbook.pages import Subject
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
-from pecrules.present import terms
+from pecrules.present import columns, terms
 from pecrules.present.books import Book
 from pecrules.present.catalogues import LANGUAGES, mark, say
 from pecrules.present.changes import report as changes_report
@@ -160,7 +160,7 @@ class Served:
         from pecrules.analysis.changes import changes
 
         rules = self.rules()
-        text = changes_report(changes(before, rules, today=self.on), rules, lang)
+        text = changes_report(changes(before, rules, today=self.on), rules, lang, every=True)
         return element("pre", escape(text or say(lang, "nothing differs")))
 
     def _asking(self, name: str, command: Question, given: Mapping[str, str], lang: Language) -> Page:
@@ -168,7 +168,7 @@ class Served:
         rules = self.rules()
         fields = tuple(_fields(command, rules, lang))
         shown = "" if not given else _answer(command, fields, given, rules, self.on, lang)
-        sentence = element("p", escape(say(lang, command.policy.help).partition("\n")[0]))
+        sentence = element("p", escape(say(lang, command.policy.help.partition("\n")[0])))
         title = say(lang, terms.POLICIES[command.policy.name])
         return Page(name, title[:1].upper() + title[1:], sentence + shown + forms.form(fields, given, lang))
 
@@ -189,7 +189,7 @@ def _language_of(path: str) -> Language:
 
 def _policies(lang: Language) -> Iterator[tuple[str, str, str]]:
     for name, policy in MANIFEST.items():
-        yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help).partition("\n")[0]
+        yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help.partition("\n")[0])
 
 
 # -- forms ------------------------------------------------------------------------------------------------------------
@@ -218,11 +218,14 @@ def _field(option: click.Option, section: str, rules: Ruleset, lang: Language) -
     if option.is_flag:
         said = zip((*option.opts, *option.secondary_opts), (say(lang, "yes"), say(lang, "no")), strict=False)
         return forms.Field(flag, sentence, "choice", [*said])
-    named = dict(labels_of(section, rules, lang)) if section else {}
+    meant = columns.WORDS.get(str(option.name).removeprefix("new_"), {})
+    named = (
+        dict(labels_of(section, rules, lang)) if section else {word: say(lang, text) for word, text in meant.items()}
+    )
     if isinstance(option.type, Word):
         return forms.Field(flag, sentence, "choice", [(word, named.get(word, word)) for word in option.type.words])
     kind: Any = "date" if isinstance(option.type, Day) else "number" if isinstance(option.type, Whole) else "text"
-    return forms.Field(flag, sentence, kind, [*named.items()])
+    return forms.Field(flag, sentence, kind, [*named.items()] if section else ())
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - a question, and under which rules

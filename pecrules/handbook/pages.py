@@ -63,7 +63,7 @@ def _headed(title: str, body: str, lang: Language) -> str:
 
 def _plans(about: Subject, lang: Language) -> str:
     """Plans side by side, what is added to them, how they are paid; prices then, now and to come."""
-    now = markup.sheet(current_sheet(Price.SECTION, about.rules, about.on, lang), 3)
+    now = markup.sheet(current_sheet(Price.SECTION, about.rules, about.on, lang, about.names), 3)
     found = {
         mark("Plans side by side"): about.overview("plans", lang),
         mark("What is added to them"): about.overview("addons", lang),

@@ -220,12 +220,12 @@ _DECLARED: Final = (
     Policy(
         "request_options",
         module="request_options",
-        subject=(MAILBOX,),
+        subject=(MAILBOX, PARTNER, QUOTE),
         request=None,
         outcomes=("model.outcomes.offers.RequestOptions",),
         command="request-options",
         help="What may be asked for on behalf of a mailbox: a renewal, another plan, more space, its name again, its "
-        "end.",
+        "end.\n\nA partner, who certifies, or a quote, which is paid with credit, is given in a document.",
     ),
     Policy(
         "settle",

@@ -1,7 +1,8 @@
-"""What may be asked for on behalf of a mailbox: every choice is tried on the policy that is asked for it.
+"""What may be asked for on behalf of a mailbox, a partner or a quote: every choice is tried on the policy it is for.
 
-It gathers: a renewal is what ``renewal_options`` says; a change of plan, more space, the purchase of a deleted name and
-an end are tried on the policies that quote them. Tables and sources: those of these policies.
+It gathers: a renewal is what ``renewal_options`` says; a change of plan, more space, the purchase of a deleted name, an
+end, what a partner certifies and what a credit pays are tried on the policies that answer them. Tables and sources:
+those of these policies.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar, Final, get_args
+from typing import Any, ClassVar, Final
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, if_known, none
@@ -18,28 +19,32 @@ from pecrules.domain.plans import plans_of
 from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.domain.trying import choice, tried
-from pecrules.model.mailboxes import Mailbox
+from pecrules.model.mailboxes import Holder, Mailbox
+from pecrules.model.orders import Credit, Partner
 from pecrules.model.outcomes.common import Caveat, Stamp
 from pecrules.model.outcomes.offers import Choice, Limit, RequestChoices, RequestOptions, Wish
 from pecrules.model.outcomes.options import RenewalOptions
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.plan_changes import PlanChangeRequest
-from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, PurchaseRequest, TerminationRequest
+from pecrules.policies.certification import certify
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.plan_change import quote_plan_change
 from pecrules.policies.purchase import quote_repurchase
 from pecrules.policies.renewal_options import renewal_options
+from pecrules.policies.settlement import settle
 from pecrules.policies.termination import terminate
-from pecrules.rulebook.rows import Label, Method, Mode, Plan, Repurchase, Row
+from pecrules.rulebook.rows import Certification, Label, Method, Mode, PartnerPlan, Plan, PublicDomain, Repurchase, Row
+from pecrules.rulebook.rows import Credit as CreditRow
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 
-def request_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RequestOptions:
-    """What may be asked for on behalf of one mailbox on one day, and why the rest may not.
+def request_options(subject: Mailbox | Partner | Quote, *, rules: Ruleset, on: date) -> RequestOptions:
+    """What may be asked for on behalf of a mailbox, a partner or a quote on one day, and why the rest may not.
 
     Args:
-        mailbox: The mailbox as it is on the day.
+        subject: The mailbox as it is on the day; or a partner, who certifies; or a quote, which is paid with credit.
         rules: The rules to ask.
         on: The day, a civil date of Europe/Rome.
 
@@ -53,7 +58,7 @@ def request_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RequestOpt
         CalendarError: the mailbox's grace, or even the shortest term, would end beyond the year 9999.
 
     Source:
-        Those of the policies that are tried: R1.1 to R1.20, R2.9 to R2.22, R3.11, R4.4, R4.6; F2, F5, F8.
+        Those of the policies that are tried: R1.1 to R1.20, R2.2 to R2.25, R3.1 to R3.12, R4.4, R4.6; F2, F5, F7, F8.
 
     >>> from pecrules import Mailbox, load_rules
     >>> box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -61,7 +66,7 @@ def request_options(mailbox: Mailbox, *, rules: Ruleset, on: date) -> RequestOpt
     >>> [(each.policy, each.possible) for each in found.requests if each.policy != "quote_renewal"]
     [('quote_extra_space', True), ('quote_plan_change', True), ('quote_repurchase', False), ('terminate', True)]
     """
-    return _OPTIONS.ask_surely(mailbox, None, rules, on)
+    return _OPTIONS.ask_surely(subject, None, rules, on)
 
 
 class _Found(NamedTuple):
@@ -72,10 +77,10 @@ class _Found(NamedTuple):
 
 
 class _Asking(NamedTuple):
-    """A mailbox for which something is asked, and how."""
+    """Whom something is asked about, and how."""
 
     view: _View
-    mailbox: Mailbox
+    subject: Any
     rules: Ruleset
     on: date
 
@@ -83,14 +88,14 @@ class _Asking(NamedTuple):
         """What asks a policy for the ordinary but for some fields."""
 
         def ask(**fields: Any) -> Any:
-            return policy(self.mailbox, made(**{**ordinary, **fields}), rules=self.rules, on=self.on)
+            return policy(self.subject, made(**{**ordinary, **fields}), rules=self.rules, on=self.on)
 
         return ask
 
 
-def _look_up(view: _View, mailbox: Mailbox, _: None, rules: Ruleset, on: date) -> tuple[_Found, ...]:
-    asking = _Asking(view, mailbox, rules, on)
-    found = (if_known(partial(_WISHES[wish], asking)) for wish in get_args(Wish))
+def _look_up(view: _View, subject: Mailbox | Partner | Quote, _: None, rules: Ruleset, on: date) -> tuple[_Found, ...]:
+    asking = _Asking(view, subject, rules, on)
+    found = (if_known(partial(wish, asking)) for wish in _WISHES[type(subject)])
     return tuple(each for each in found if each is not None)
 
 
@@ -107,7 +112,7 @@ def _answer(found: tuple[_Found, ...], stamp: Stamp) -> RequestOptions:
 
 
 def _renewal(asking: _Asking) -> _Found:
-    found: RenewalOptions = renewal_options(asking.mailbox, rules=asking.rules, on=asking.on)
+    found: RenewalOptions = renewal_options(asking.subject, rules=asking.rules, on=asking.on)
     labels = asking.view.methods
     choices = (
         *(Choice("years", each.value, each.allowed, each.refused, each.because) for each in found.years),
@@ -125,7 +130,7 @@ def _renewal(asking: _Asking) -> _Found:
 
 def _plan_change(asking: _Asking) -> _Found:
     """Every other plan of its kind, and with the first that it can have: terms and ways to pay."""
-    view, box = asking.view, asking.mailbox
+    view, box = asking.view, asking.subject
     others = [row for row in plans_of(view.snapshot, box.kind) if row.plan != box.plan]
     ask = asking.about(quote_plan_change, PlanChangeRequest, plan=box.plan, years=view.years[0])
     plans = tuple(tried(ask, "plan", (row.plan for row in others), {row.plan: row.label for row in others}))
@@ -148,7 +153,7 @@ def _extra_space(asking: _Asking) -> _Found:
 
 def _repurchase(asking: _Asking) -> _Found:
     """The same again, by whoever had it."""
-    view, box = asking.view, asking.mailbox
+    view, box = asking.view, asking.subject
     ask = asking.about(
         quote_repurchase, PurchaseRequest,
         address=box.address, kind=box.kind, plan=box.plan, holder=box.holder, years=view.years[0],
@@ -165,7 +170,7 @@ def _repurchase(asking: _Asking) -> _Found:
 
 def _termination(asking: _Asking) -> _Found:
     """Every mode in which such a mailbox is ended, asked for by whoever may, in a way that is one."""
-    modes = [row for row in asking.view.snapshot.rows(Mode) if row.kind == asking.mailbox.kind]
+    modes = [row for row in asking.view.snapshot.rows(Mode) if row.kind == asking.subject.kind]
     answers = [(row, _ended(asking, row)) for row in modes]
     choices = tuple(choice("mode", row.mode, answer) for row, answer in answers)
     ends = next((answer for _, answer in answers if not isinstance(answer, Refusal)), None)
@@ -180,7 +185,7 @@ def _ended(asking: _Asking, row: Mode) -> Any:
     answer = ask(mode=row.mode)
     near = getattr(answer, "nearest", None)
     if isinstance(near, TerminationRequest) and near.mode == row.mode:
-        return terminate(asking.mailbox, near, rules=asking.rules, on=asking.on)
+        return terminate(asking.subject, near, rules=asking.rules, on=asking.on)
     return answer
 
 
@@ -222,19 +227,53 @@ def _found(policy: Wish, answer: Any, choices: Iterable[Choice], limits: tuple[L
     return _Found(choices_, answer.caveats)
 
 
-_WISHES: Final[dict[Wish, Callable[[_Asking], _Found]]] = {
-    "quote_extra_space": _extra_space,
-    "quote_plan_change": _plan_change,
-    "quote_renewal": _renewal,
-    "quote_repurchase": _repurchase,
-    "terminate": _termination,
+_ANY_ID: Final = "1"  # of a holder whom a partner has found
+
+
+def _certification(asking: _Asking) -> _Found:
+    """A new holder's mailbox, or that of one registered before, where the partner has any."""
+    view, partner = asking.view, asking.subject
+    rule, plans = view.snapshot.row(Certification), view.snapshot.rows(PartnerPlan)
+    domains = (*(row.domain for row in view.snapshot.rows(PublicDomain)), *partner.domains)
+    holder = {"holder": Holder(subject="natural_person"), "holder_id": next(iter(partner.holders), _ANY_ID)}
+    ask = asking.about(
+        certify, CertificationRequest,
+        name="casella", domain=next(iter(domains), ""), plan=next((row.plan for row in plans), ""), **holder,
+        holder_choice=rule.holder_choices[0], renewal_type=rule.renewal_types[0], years=rule.years[0],
+    )  # fmt: skip
+    choices = (
+        *tried(ask, "domain", domains),
+        *tried(ask, "plan", (row.plan for row in plans), {row.plan: row.label for row in plans}),
+        *tried(ask, "holder_choice", rule.holder_choices),
+        *tried(ask, "renewal_type", rule.renewal_types),
+        *tried(ask, "years", rule.years),
+    )
+    return _found("certify", ask(), choices)
+
+
+def _settlement(asking: _Asking) -> _Found:
+    """As much as is to be paid, paid in on that day, of each kind."""
+    kinds = {row.credit: row.label for row in asking.view.snapshot.rows(CreditRow)}
+    ask = asking.about(settle, Credit, amount=asking.subject.to_pay, paid_on=asking.on)
+    answers = [(kind, ask(kind=kind)) for kind in kinds]
+    choices = tuple(choice("kind", kind, answer, kinds[kind].names) for kind, answer in answers)
+    paid = next((answer for _, answer in answers if not isinstance(answer, Refusal)), None)
+    return _found("settle", paid or ask(kind=next(iter(kinds), "partner")), choices)
+
+
+_WISHES: Final[dict[type, tuple[Callable[[_Asking], _Found], ...]]] = {
+    Mailbox: (_extra_space, _plan_change, _renewal, _repurchase, _termination),
+    Partner: (_certification,),
+    Quote: (_settlement,),
 }
 
 
 class _View:
     """What can be chosen, looked up once for an interval of days."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (Method, Mode, Plan, Repurchase, *SaleTerms.READS)
+    READS: ClassVar[tuple[type[Row], ...]] = (
+        Certification, CreditRow, Method, Mode, PartnerPlan, Plan, PublicDomain, Repurchase, *SaleTerms.READS,
+    )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot

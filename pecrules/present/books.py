@@ -237,7 +237,7 @@ def _row(entry: Entry, names: Names, lang: Language) -> tuple[str, ...]:
     if isinstance(row, Topic):
         readings = "; ".join(words_in(reading.meaning, lang) for reading in row.readings)
         return row.ref, "", words_in(row.question, lang), readings, "", row.source
-    values = _ended(row, lang) if isinstance(row, Withdrawn) else "; ".join(_said(entry, names, lang))
+    values = _ended(row, lang) if isinstance(row, Withdrawn) else "; ".join(said(entry, names, lang))
     return (
         row.ref,
         words.day(row.since, lang, "medium"),
@@ -269,7 +269,7 @@ def _named(entry: Entry, names: Names, lang: Language) -> str:
     return ", ".join(columns.value_of(name, entry.plain[name], names, lang) for name in key)
 
 
-def _said(entry: Entry, names: Names, lang: Language) -> Iterator[str]:
+def said(entry: Entry, names: Names, lang: Language) -> Iterator[str]:
     """What a row says, column by column, in words; lists of blocks are left out."""
     row, plain = entry.row, entry.plain
     if isinstance(row, Interpretation):

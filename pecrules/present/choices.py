@@ -64,7 +64,9 @@ def _called(choice: Choice, names: Names, lang: Language) -> str:
     return label or (tell(choice.value, names, lang) if tell else str(choice.value))
 
 
-_CALLED: Final = {name: sentences.FIELDS[name] for name in ("mode", "through", "years")}
+_CALLED: Final = {
+    name: sentences.FIELDS[name] for name in ("holder_choice", "mode", "renewal_type", "through", "years")
+}
 """Fields whose values people call by words of ours."""
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.codes import Language
 from pecrules.present import words
-from pecrules.present.books import name_of, values_of
+from pecrules.present.books import name_of, said, values_of
 from pecrules.present.catalogues import mark, say
-from pecrules.present.names import SECTIONS as NAMES
+from pecrules.present.names import SECTIONS as SECTION_NAMES
+from pecrules.present.names import Names
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn
@@ -58,7 +59,7 @@ def current(section: str, rules: Ruleset, on: date) -> tuple[Current, ...]:
     return tuple(found)
 
 
-def current_sheet(section: str, rules: Ruleset, on: date, lang: Language) -> Sheet:
+def current_sheet(section: str, rules: Ruleset, on: date, lang: Language, names: Names | None = None) -> Sheet:
     """A section as people look at it.
 
     Args:
@@ -66,28 +67,25 @@ def current_sheet(section: str, rules: Ruleset, on: date, lang: Language) -> She
         rules: The rules.
         on: The day.
         lang: ``it``, ``en`` or ``de``.
+        names: What things are called, for who does not write tables; without it all stands as it is written there.
     """
+    tell = _Teller(lang, names)
     note = say(lang, "book {book}, on {day}", book=rules.book, day=words.day(on, lang))
-    title = f"{section}: {say(lang, NAMES[section])}"
-    return Sheet(title, (Part("", tuple(_rows(section, rules, on, lang))),), (note,))
+    title = f"{section}: {say(lang, SECTION_NAMES[section])}"
+    rows = (_row(each, tell) for each in current(section, rules, on))
+    return Sheet(title, (Part("", (tell.head, *rows)),), (note,))
 
 
 def since_when(section: str, rules: Ruleset, on: date, lang: Language) -> Iterator[tuple[str, ...]]:
     """The rows of a section without what they say: since when they hold, what comes next, and from which layer."""
+    tell = _Teller(lang, None)
     yield ("", *(say(lang, title) for title in _TITLES), "")
     for each in current(section, rules, on):
-        yield (_name(each, lang), _since(each.entry, lang), _next(each.after, lang), *_where(each))
+        yield (_name(each, lang), tell.since(each.entry), tell.next(each.after, is_whole=False), *_where(each))
 
 
 _TITLES: Final = (mark("since"), mark("what comes next"), mark("layer"))
 _SAYS: Final = mark("values")
-
-
-def _rows(section: str, rules: Ruleset, on: date, lang: Language) -> Iterator[tuple[str, ...]]:
-    yield ("", say(lang, _SAYS), *(say(lang, title) for title in _TITLES), "")
-    for each in current(section, rules, on):
-        says = values_of(each.entry) if each.entry is not None else words.NOTHING
-        yield (_name(each, lang), says, _since(each.entry, lang), _next(each.after, lang, is_whole=True), *_where(each))
 
 
 def _name(each: Current, lang: Language) -> str:
@@ -96,25 +94,51 @@ def _name(each: Current, lang: Language) -> str:
     return name_of(entry.row, lang)
 
 
-def _since(entry: Entry | None, lang: Language) -> str:
-    """The first day of a row, as it is written there, and that for those who were customers before if it is another."""
-    row = entry.row if entry is not None else None
-    if not isinstance(row, Row):
-        return words.NOTHING if row is None else ""
-    if row.existing_since is None:
-        return str(row.since)
-    if row.reaches_existing is None:
-        return say(lang, "{day}, for existing customers never", day=row.since)
-    return say(lang, "{day}, for existing customers {other}", day=row.since, other=row.reaches_existing)
+class _Teller(NamedTuple):
+    """How days and values are told: as they are written, or in words."""
+
+    lang: Language
+    names: Names | None
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What stands above the columns."""
+        return ("", say(self.lang, _SAYS), *(say(self.lang, title) for title in _TITLES), "")
+
+    def values(self, entry: Entry | None) -> str:
+        """What a row says."""
+        if entry is None:
+            return words.NOTHING
+        return values_of(entry) if self.names is None else "; ".join(said(entry, self.names, self.lang))
+
+    def day(self, when: date) -> str:
+        """A day."""
+        return str(when) if self.names is None else words.day(when, self.lang, "medium")
+
+    def since(self, entry: Entry | None) -> str:
+        """The first day of a row, and that for those who were customers before if it is another."""
+        row = entry.row if entry is not None else None
+        if not isinstance(row, Row):
+            return words.NOTHING if row is None else ""
+        first = self.day(row.since)
+        if row.existing_since is None:
+            return first
+        if row.reaches_existing is None:
+            return say(self.lang, "{day}, for existing customers never", day=first)
+        return say(self.lang, "{day}, for existing customers {other}", day=first, other=self.day(row.reaches_existing))
+
+    def next(self, entry: Entry | None, *, is_whole: bool = True) -> str:
+        """The day on which the next row begins, and what it says."""
+        if entry is None:
+            return ""
+        if isinstance(entry.row, Withdrawn):
+            return f"{self.since(entry)}: {say(self.lang, 'withdrawn')}"
+        return f"{self.since(entry)}: {self.values(entry)}" if is_whole else self.since(entry)
 
 
-def _next(entry: Entry | None, lang: Language, *, is_whole: bool = False) -> str:
-    """The day on which the next row begins, and what it says."""
-    if entry is None:
-        return ""
-    if isinstance(entry.row, Withdrawn):
-        return f"{_since(entry, lang)}: {say(lang, 'withdrawn')}"
-    return f"{_since(entry, lang)}: {values_of(entry)}" if is_whole else _since(entry, lang)
+def _row(each: Current, tell: _Teller) -> tuple[str, ...]:
+    entry = each.entry
+    return (_name(each, tell.lang), tell.values(entry), tell.since(entry), tell.next(each.after), *_where(each))
 
 
 def _where(each: Current) -> tuple[str, str]:

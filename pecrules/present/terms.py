@@ -71,6 +71,8 @@ FACTS: Final = {
     "split_payment": mark("split payment"),
     "identifier": mark("identifier"),
     "domain": mark("domain"),
+    "holder_choice": mark("holder"),
+    "renewal_type": mark("renewal"),
     "credit": mark("credit"),
     "terms_accepted": mark("terms of the contract accepted"),
 }

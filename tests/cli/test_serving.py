@@ -118,6 +118,13 @@ class TestForms:
         assert 'name="--on"' in page
         assert f'href="ask/{name}.html"' in shown(plain, "/ask.html")
 
+    def test_no_form_is_in_another_language(self, plain):
+        """Each is said in that of the page, and none of its choices is a code."""
+        menu = shown(plain, "/ask.html")
+        assert [] == [name for name, policy in MANIFEST.items() if policy.help.partition("\n")[0] in menu]
+        page = shown(plain, "/ask/quote_purchase.html")
+        assert '<option value="domain">casella su dominio del cliente</option>' in page
+
     def test_an_answer(self, plain):
         """The same that the command tells; words that the tables list are taken as they are called."""
         given = {"--plan": "PEC Standard", "--expiry": "2027-03-30", "--years": "2", "--auto-renew": ""}

@@ -1,6 +1,7 @@
 """The portal of the example, on a real PostgreSQL: from a quote to the proof of it, for two tenants."""
 
 import datetime as dt
+import json
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 import pecrules as pr
+from pecrules.model.schemas import openapi
 from tests.places import ROOT
 
 HERE = ROOT / "examples" / "portal"
@@ -132,6 +134,33 @@ def test_rules_are_swapped_while_it_runs(client: Any, portal: Any) -> None:
     assert "12.20" == client.post(f"{AT}/quotes", json={"years": 1}).json()["charges"]["gross"]
     prices.write_text(before, "utf-8")
     client.post("/nord/rules")
+
+
+def outline(part: dict[str, Any]) -> list[Any]:
+    """What a schema says, however a library spells what may be left out."""
+    words = part.get("enum", [part["const"]] if "const" in part else [])
+    fields = {name: (each.get("description"), each.get("$ref")) for name, each in part.get("properties", {}).items()}
+    return [part.get("type"), words, sorted(part.get("required", ())), part.get("additionalProperties"), fields]
+
+
+def test_its_document_has_the_published_schemas(portal: Any) -> None:
+    """So that what is drawn from it, and what answers are held against, is what `schemas --api` writes."""
+    published, served = openapi()["components"]["schemas"], portal.app.openapi()["components"]["schemas"]
+    both = published.keys() & served.keys()
+    assert {"Acceptance", "Entry", "Kept", "Reloaded"} == served.keys() - both
+    assert [outline(published[name]) for name in sorted(both)] == [outline(served[name]) for name in sorted(both)]
+
+
+def test_the_container_has_what_it_starts() -> None:
+    """What the Dockerfile copies is there, and it starts what the README starts."""
+    lines = (HERE / "Dockerfile").read_text("utf-8").splitlines()
+    (command,) = (json.loads(line.removeprefix("CMD ")) for line in lines if line.startswith("CMD "))
+    assert ["python", "database.py"] == command[:2]
+    assert "portal.prepare()" in command[-1]
+    needed = {"fastapi", "psycopg[binary]", "uvicorn"}
+    assert all(
+        any(each in line for line in lines) and each in (HERE / "README.md").read_text("utf-8") for each in needed
+    )
 
 
 @pytest.mark.filterwarnings("default")

@@ -7,11 +7,14 @@ Chromium it is skipped. One start of the browser looks at all pages.
 import json
 import shutil
 import subprocess
+from datetime import date
+from threading import Thread
 
 import pytest
 
 from pecrules.cli import run
-from tests.places import TESTS
+from pecrules.cli.serving import Served, server_of
+from tests.places import ROOT, TESTS
 
 pytestmark = [
     pytest.mark.slow,
@@ -45,6 +48,45 @@ def looked(tmp_path_factory, node_modules):
     }
     found = browse([*wishes.values()], node_modules)
     return dict(zip(wishes, found, strict=True))
+
+
+FORMS = {name: f"ask/{name}.html" for name in ("advance", "available_actions", "certify", "settle", "terminate")}
+ANSWERED = {
+    "yes": "ask/quote_renewal.html?--plan=standard&--expiry=2027-03-30&--years=2",
+    "no": "en/ask/quote_renewal.html?--plan=standard&--expiry=2027-03-30&--years=9",
+    "mistaken": "de/ask/quote_renewal.html?--years=x",
+}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, node_modules):
+    """Pages of a folder with another price as it is served: forms, answers, mistakes, what changes for whom."""
+    own = tmp_path_factory.mktemp("own") / "rules"
+    shutil.copytree(ROOT / "rules", own)
+    table = own / "pricing.yaml"
+    table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "8.90"'), "utf-8")
+    server = server_of(Served(str(own), None, date(2027, 1, 10)), 0)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    pages = {"index": "index.html", "ask": "ask.html", "changes": "changes.html", "answers": "answers.html"}
+    wanted = {**pages, **FORMS, **ANSWERED}
+    wishes = {name: {"url": f"http://localhost:{server.server_port}/{path}"} for name, path in wanted.items()}
+    found = browse([*wishes.values()], node_modules)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+    return dict(zip(wishes, found, strict=True))
+
+
+def test_no_served_page_fails(served):
+    """No script of it, and axe is content with each, and none is wider than the window."""
+    assert {} == {name: each for name, each in served.items() if each["wrong"] or each["violations"] or each["wide"]}
+
+
+def test_served_answers(served):
+    """A price of the folder, a no, and what is wrong with what was entered, each in the language of its page."""
+    said = {"yes": "21,72", "no": "the rules do not offer this term", "mistaken": "`x`"}
+    assert {} == {name: served[name]["text"] for name, part in said.items() if part not in served[name]["text"]}
 
 
 def test_no_script_fails(looked):

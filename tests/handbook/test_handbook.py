@@ -75,6 +75,12 @@ def test_every_page_in_every_language():
     assert {*PATHS, "handbook.css", "handbook.js"} == {*files()}
 
 
+def test_prices_are_told_in_words():
+    """Whoever reads a handbook need not know how a table spells them."""
+    text = files()["index.html"]
+    assert ("prezzo di un anno: 8,90" in text.replace("\N{NO-BREAK SPACE}", " "), "per_year" in text) == (True, False)
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_sound(path):
     """Elements are closed, ids are one, nothing is loaded from elsewhere, and every link within leads somewhere."""

@@ -3,6 +3,10 @@
 import datetime as dt
 import json
 import pickle
+import shlex
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -73,6 +77,29 @@ def test_it_comes_back_equal(kept: Callable[[str, Path], Any], tmp_path: Path) -
     found = pr.verify(kept(receipt(), tmp_path))
     assert isinstance(found, pr.Verified)
     assert (BOX, ASK, quote()) == (found.subject, found.request, found.outcome)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis: apt-get install -y redis-server")
+def test_a_real_redis() -> None:
+    """Gives back what it was given, byte by byte, from a socket in a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        at = [f"--unixsocket {folder}/socket", "--port 0", "--save ''", "--appendonly no", f"--dir {folder}"]
+        words = [word for each in at for word in shlex.split(each)]
+        ask = ["redis-cli", "-s", f"{folder}/socket"]
+        with subprocess.Popen(["redis-server", *words], stdout=subprocess.DEVNULL) as server:
+            try:
+                for _ in range(500):
+                    if not subprocess.run([*ask, "ping"], capture_output=True, check=False).returncode:
+                        break
+
+                def through(text: str, _: Path) -> bytes:
+                    subprocess.run([*ask, "-x", "set", "kept"], input=text.encode(), capture_output=True, check=True)
+                    return subprocess.run([*ask, "--raw", "get", "kept"], capture_output=True, check=True).stdout[:-1]
+
+                test_it_comes_back_equal(through, Path(folder))
+            finally:
+                server.terminate()
 
 
 def test_an_answer_is_plain() -> None:

@@ -238,3 +238,54 @@ class TestPossibleEvents:
                 "term_not_offered",
             }
             assert refused == each.refused or (each.possible and refused in {*of_what_it_brings, "another_holder"})
+
+
+class TestOfOthers:
+    """What a partner and a quote may be asked with."""
+
+    PARTNER = pr.Partner(
+        email="panel@partner.example", credit=pr.Credit(kind="partner", amount=Decimal("500.00")),
+        domains=("studio.example",),
+    )  # fmt: skip
+
+    def only(self, subject, rules=None):
+        (found,) = pr.request_options(subject, rules=rules or shipped(), on=ON).requests
+        return found, {(each.field, each.value): each.refused for each in found.choices}
+
+    def test_what_a_partner_certifies(self):
+        """Public domains that are offered and those of the partner; a registered holder where there is one."""
+        found, choices = self.only(self.PARTNER)
+        assert ("certify", True) == (found.policy, found.possible)
+        assert [None, None, "domain_not_offered"] == [
+            choices["domain", name] for name in ("pec.it", "studio.example", "pec.cloud")
+        ]
+        assert (None, "holder_not_registered") == (
+            choices["holder_choice", "new"],
+            choices["holder_choice", "registered"],
+        )
+        _, choices = self.only(attrs.evolve(self.PARTNER, holders=("7",)))
+        assert choices["holder_choice", "registered"] is None
+
+    def test_a_choice_that_is_allowed_is_accepted(self):
+        """By the policy itself."""
+        _, choices = self.only(self.PARTNER)
+        for (field, value), refused in choices.items():
+            if refused is None:
+                usual = {"name": "anna", "domain": "pec.it", "plan": "pro", "holder_choice": "new", "years": 1}
+                usual |= {"renewal_type": "tacit", "holder": pr.Holder(subject="natural_person"), "holder_id": "1"}
+                request = pr.CertificationRequest(**usual | {field: value})
+                answer = pr.certify(self.PARTNER, request, rules=shipped(), on=ON)
+                assert isinstance(answer, pr.Certificate)
+
+    def test_without_credit(self):
+        """A partner certifies nothing."""
+        nothing = attrs.evolve(self.PARTNER, credit=pr.Credit(kind="partner", amount=Decimal("0.00")))
+        assert (False, "credit_short") == (self.only(nothing)[0].possible, self.only(nothing)[0].refused)
+
+    def test_what_pays_a_quote(self):
+        """Each kind of credit, by the policy itself."""
+        box = pr.Mailbox(address="a@pec.it", plan="standard", expiry=date(2027, 3, 30))
+        quote = pr.quote_renewal(box, pr.RenewalRequest(years=1), rules=shipped(), on=ON)
+        found, choices = self.only(quote)
+        assert ("settle", True, None) == (found.policy, found.possible, choices["kind", "partner"])
+        assert "not_for_this" == choices["kind", "hosting"]

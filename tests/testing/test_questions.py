@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import attrs
@@ -20,8 +21,8 @@ from tests.profiles import examples
 from tests.variants import shipped
 
 REFUSING = sorted(name for name, policy in MANIFEST.items() if "model.outcomes.refusals.Refusal" in policy.outcomes)
-WHENEVER = ("alert_calendar", "available_actions", "billing_requirements", "log_availability", "timeline")
-"""Policies that refuse little: wrong words, days that are to come."""
+WHENEVER = ("alert_calendar", "available_actions", "billing_requirements", "timeline")
+"""Policies that refuse little: wrong words."""
 
 
 def asked(name: str, count: int, rules: pr.Ruleset | None = None) -> list[tuple[Question, Any]]:
@@ -54,7 +55,7 @@ def share(answers: list[tuple[Question, Any]]) -> float:
 @pytest.mark.parametrize("name", [name for name in REFUSING if name not in WHENEVER])
 def test_half_are_answered_with_a_yes(name: str) -> None:
     """Or a quarter to four fifths, of every policy that may refuse."""
-    assert 25 <= share(asked(name, 300)) <= 85
+    assert 25 <= share(asked(name, 300)) <= 80
 
 
 @pytest.mark.parametrize("name", sorted(MANIFEST))
@@ -89,4 +90,4 @@ def test_without_transitions_only_days_and_requests_are_turned() -> None:
         pr.Order(number="1", kind="renewal", gross=Decimal("12.08"), state="cart"),
         pr.Event(name="order_placed"),
     )
-    assert (order, event) == beside.put(order, event, date(2026, 1, 1), 0, 0)[:2]
+    assert (order, event) == beside.put(order, event, date(2026, 1, 1), 0, Random(0))[:2]

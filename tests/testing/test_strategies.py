@@ -223,7 +223,7 @@ class TestMailboxes:
     @pytest.mark.slow
     def test_a_new_plan_is_drawn_at_once(self):
         """Nothing has to be changed in a test."""
-        assert "gold" in {box.plan for box in some(mailboxes(gold()), 50)}
+        assert "gold" in {box.plan for box in some(mailboxes(gold()), 100)}
         of_gold = some(mailboxes(gold(), plan=st.just("gold")), 50)
         assert {0, 1, 2, 3} == {box.extra_inbox_gb for box in of_gold}
 

@@ -106,13 +106,15 @@ class Limit(Published):
     most: int | None
 
 
-Wish = Literal["quote_extra_space", "quote_plan_change", "quote_renewal", "quote_repurchase", "terminate"]
-"""The policies that are asked for something on behalf of a mailbox."""
+Wish = Literal[
+    "certify", "quote_extra_space", "quote_plan_change", "quote_renewal", "quote_repurchase", "settle", "terminate"
+]
+"""The policies that are asked for something on behalf of a mailbox, a partner or a quote."""
 
 
 @frozen(slots=False)
 class RequestChoices(Published):
-    """What one policy may be asked for on behalf of a mailbox.
+    """What one policy may be asked for on behalf of a mailbox, a partner or a quote.
 
     Attributes:
         policy: The policy.
@@ -135,7 +137,7 @@ class RequestChoices(Published):
 
 @frozen(slots=False)
 class RequestOptions(Published):
-    """Everything that may be asked for on behalf of one mailbox on one day.
+    """Everything that may be asked for on behalf of one mailbox, one partner or one quote on one day.
 
     Attributes:
         requests: Policy by policy, by their names.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain, islice
+from random import Random
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -207,9 +208,12 @@ class _Driver:
 
     def _near(self, question: Question, turn: int, days: int) -> Iterator[Question]:
         """Others beside the question."""
-        for number in range(_TRIES):
-            put = self._beside.put(question.subject, question.request, question.on, turn + number, days)
-            yield Question(question.policy, *put)
+        mark = f"{question} {days}"  # all of it: what is drawn comes in clusters that differ in one part only
+        for number in range(turn, turn + _TRIES):
+            pick = Random(f"{number} {mark}")  # noqa: S311 - spread evenly, and the same for what is drawn again
+            yield Question(
+                question.policy, *self._beside.put(question.subject, question.request, question.on, days, pick)
+            )
 
     def _answer(self, question: Question) -> Any:
         try:

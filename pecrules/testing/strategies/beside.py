@@ -5,24 +5,25 @@ here knows which that is, only what may be turned.
 """
 
 from datetime import date
-from itertools import cycle, islice
 from random import Random
 from typing import Any, Final, TypeVar, get_args
 
 import attrs
 
-from pecrules.model.codes import CreditKind, Kind, Machine
+from pecrules.model.codes import CreditKind, Machine
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Credit, Event, Order
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
 from pecrules.rulebook.rows import Step
-from pecrules.testing.strategies.menu import Menu, PlanSpace, shifted
+from pecrules.testing.strategies.menu import Menu, shifted
 
 Noun = TypeVar("Noun", Mailbox, Order)
 Columns = dict[str, Any]
 
+_BEFORE: Final = -700  # days from an expiry between which a mailbox is looked at
+_AFTER: Final = 400
 _NOW: Final = 2  # what holds now is asked so many times as often as all that held before
 _LONG_AGO: Final = 1200  # days: longer than anybody has to keep a log
 _MANY_GB: Final = 12  # so many that cents of a share of a year are odd
@@ -31,28 +32,27 @@ _AGREED: Final[Columns] = {"confirmed": True, "terms_accepted": True, "ordered_o
 
 
 class Beside:
-    """What lies beside the questions about some rules, by the number of a turn."""
+    """What lies beside the questions about some rules, picked by a random generator."""
 
     def __init__(self, menu: Menu) -> None:
         *before, now = menu.change_days
         self._eras = (*before, *[now] * (_NOW * len(before) or 1))
         self._offsets = menu.offsets
-        self._stretches = menu.stretches
+        self._stretches = menu.stretches(_BEFORE, _AFTER)
         self._channels = menu.channels
-        self._plans = _of_every_kind(menu)
+        self._plans = menu.of_every_kind
         self._steps = {kind: [row for row in menu.of(Step) if row.machine == kind] for kind in get_args(Machine)}
 
-    def put(self, subject: Any, request: Any, on: date, turn: int, days: int) -> tuple[Any, Any, date]:
+    def put(self, subject: Any, request: Any, on: date, days: int, pick: Random) -> tuple[Any, Any, date]:
         """A subject, a request and a day beside those given.
 
         Args:
             subject: Whom the question is about.
             request: What is asked for.
             on: The day, kept where the subject is a quote: that of another day is another quote.
-            turn: Which of those that lie beside it.
             days: How many days into an era.
+            pick: What says which of those that lie beside it.
         """
-        pick = Random(f"{turn} {on} {days}")  # noqa: S311 - spread evenly, and the same for what is drawn again
         if not isinstance(subject, Quote):
             on = shifted(pick.choice(self._eras), days)
         if isinstance(subject, Mailbox):
@@ -95,13 +95,6 @@ class Beside:
         elif isinstance(request, Credit):
             facts = {"kind": pick.choice(_CREDITS), "amount": subject.to_pay, "paid_on": on}
         return attrs.evolve(request, **facts) if facts else request
-
-
-def _of_every_kind(menu: Menu) -> list[PlanSpace]:
-    """The plans, those of each kind as often as those of any other."""
-    kinds = [[plan for plan in menu.plans if plan.kind == kind] for kind in get_args(Kind)]
-    most = max(map(len, kinds))
-    return [plan for plans in kinds if plans for plan in islice(cycle(plans), most)]
 
 
 def _later(noun: Noun, days: int) -> Noun:

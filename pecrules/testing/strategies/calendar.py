@@ -30,9 +30,9 @@ def days(rules: Ruleset | None = None, *, first: date | None = None, last: date 
 
 
 def near(menu: Menu, least: int, most: int) -> SearchStrategy[int]:
-    """A distance in days from an expiry: where something may change, between two such days, or anywhere in bounds."""
-    between = st.sampled_from(menu.stretches).flatmap(lambda stretch: st.integers(*stretch))
-    return st.sampled_from(menu.offsets) | between | st.integers(least, most)
+    """A distance in days from an expiry: one at which something may change, or any number between two of them."""
+    between = st.sampled_from(menu.stretches(least, most)).flatmap(lambda stretch: st.integers(*stretch))
+    return st.sampled_from(menu.offsets) | between
 
 
 @lru_cache(maxsize=256)

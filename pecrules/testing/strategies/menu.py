@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
-from itertools import pairwise
+from itertools import chain, cycle, islice, pairwise
 from typing import Final, TypeVar, get_args
 
 import attrs
@@ -43,8 +43,6 @@ R = TypeVar("R", bound=Row)
 MANY_GB: Final = 500  # drawn at most where space grows without limit
 _HORIZON_YEARS: Final = 15  # beyond the last row: longer than any term, with leap days and an end of a century apart
 _LAST_YEAR: Final = 9900
-_BEFORE: Final = -700  # days from an expiry between which a mailbox is looked at, where nothing says why
-_AFTER: Final = 400
 _MANY_MAILBOXES: Final = 99  # drawn at most in one order, if the tables name no limit
 
 
@@ -90,6 +88,13 @@ class Menu:
             table = row.ref.partition("/")[0]
             first[table] = min(first.get(table, row.since), row.since)
         return max(first.values())
+
+    @cached_property
+    def of_every_kind(self) -> tuple[PlanSpace, ...]:
+        """The plans, those of each kind as often as those of any other; the first ones first."""
+        kinds = [plans for kind in get_args(Kind) if (plans := [plan for plan in self.plans if plan.kind == kind])]
+        most = max(map(len, kinds), default=0)
+        return tuple(islice(chain.from_iterable(zip(*map(cycle, kinds), strict=False)), most * len(kinds)))
 
     def plan_space(self, kind: Kind, plan: str) -> PlanSpace:
         """A plan's space and how much may be added; none of either where the tables do not know the plan."""
@@ -178,11 +183,9 @@ class Menu:
         days |= {day for row in self.of(Notice) for day in _notice_days(row)}
         return tuple(sorted({near for day in days for near in (day - 1, day, day + 1)}, key=abs))
 
-
-    @cached_property
-    def stretches(self) -> tuple[tuple[int, int], ...]:
-        """The distances between those at which something may change: the first and the last of each stretch."""
-        edges = sorted({_BEFORE, *self.offsets, _AFTER})
+    def stretches(self, least: int, most: int) -> tuple[tuple[int, int], ...]:
+        """The distances between two at which something may change: the first and the last of each stretch."""
+        edges = (least - 1, *(day for day in sorted(self.offsets) if least <= day <= most), most + 1)
         return tuple((low + 1, high - 1) for low, high in pairwise(edges) if high - low > 1)
 
 

@@ -259,7 +259,8 @@ def which(menu: Menu, fields: Fields) -> SearchStrategy[PlanSpace]:
     def plan_space(drawn: PlanSpace, kind: Kind | None, plan: str | None) -> PlanSpace:
         return menu.plan_space(kind or drawn.kind, plan or drawn.plan)
 
-    return st.builds(plan_space, st.sampled_from(menu.plans), kind, plan)
+    plans = st.sampled_from(menu.plans) | st.sampled_from(menu.of_every_kind)
+    return st.builds(plan_space, plans, kind, plan)
 
 
 def a_mailbox(menu: Menu, space: PlanSpace, fields: Fields, life: SearchStrategy[Life]) -> SearchStrategy[Mailbox]:
