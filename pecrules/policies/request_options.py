@@ -95,7 +95,8 @@ class _Asking(NamedTuple):
 
 def _look_up(view: _View, subject: Mailbox | Partner | Quote, _: None, rules: Ruleset, on: date) -> tuple[_Found, ...]:
     asking = _Asking(view, subject, rules, on)
-    found = (if_known(partial(wish, asking)) for wish in _WISHES[type(subject)])
+    wishes = next(wishes for kind, wishes in _WISHES.items() if isinstance(subject, kind))
+    found = (if_known(partial(wish, asking)) for wish in wishes)
     return tuple(each for each in found if each is not None)
 
 

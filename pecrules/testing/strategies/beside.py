@@ -85,7 +85,7 @@ class Beside:
             facts = {"kind": subject.kind, "plan": subject.plan, "holder": subject.holder, "paid_on": None}
             facts |= {"address": subject.address, "mailboxes": 1}
         elif isinstance(request, date):
-            return shifted(on, -pick.randint(-_LONG_AGO, _LONG_AGO))
+            return shifted(on, pick.randint(-_LONG_AGO, _LONG_AGO))
         elif isinstance(request, PlanChangeRequest):
             facts = {"plan": pick.choice(self._plans).plan, "paid_on": None}
         elif isinstance(request, ExtraSpaceRequest):
