@@ -21,7 +21,7 @@ class Described(MetadataHookInterface):
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Add what is told on the page of a package."""
-        home = self.config["home"].rstrip("/")
+        home = str(self.config["home"]).rstrip("/")
         text = (ROOT / "README.md").read_text("utf-8")
         metadata["readme"] = {"content-type": "text/markdown", "text": absolute(text, home) if home else text}
         metadata["urls"] = {name: f"{home}{path}" for name, path in PAGES.items()} if home else {}

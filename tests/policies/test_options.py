@@ -289,3 +289,12 @@ class TestOfOthers:
         found, choices = self.only(quote)
         assert ("settle", True, None) == (found.policy, found.possible, choices["kind", "partner"])
         assert "not_for_this" == choices["kind", "hosting"]
+
+    def test_a_quote_of_another_book(self):
+        """No credit pays it there; the proof of that can be kept."""
+        rules = shipped("cni")
+        box = pr.Mailbox(address="a@pec.it", plan="standard", expiry=date(2027, 3, 30))
+        quote = pr.quote_renewal(box, pr.RenewalRequest(years=1), rules=shipped(), on=ON)
+        assert (False, "another_book") == (self.only(quote, rules)[0].possible, self.only(quote, rules)[0].refused)
+        kept = pr.receipt(pr.request_options(quote, rules=rules, on=ON), quote, rules=rules)
+        assert isinstance(pr.verify(kept), pr.Verified)

@@ -35,7 +35,7 @@ Subjects = dict[str, Callable[[Menu], SearchStrategy[Any]]]
 
 _TRIES: Final = 128
 _TRIES_OF_NO: Final = 16  # a no is never far, where there is one
-_AS_THEY_COME: Final = 4  # each so-manieth question that is not turned towards a yes
+_AS_THEY_COME: Final = 4  # of so many that are not turned towards a yes, one is left as it was drawn
 _MANY: Final = 10_000
 _ERA: Final = 800  # days after one on which rows begin that are tried: two years, so that notices and grace fit in
 

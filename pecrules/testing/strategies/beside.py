@@ -39,7 +39,7 @@ class Beside:
         self._eras = (*before, *[now] * (_NOW * len(before) or 1))
         self._offsets = menu.offsets
         self._stretches = menu.stretches(_BEFORE, _AFTER)
-        self._channels = menu.channels
+        self._channels = menu.channels or ("customer_area",)
         self._plans = menu.of_every_kind
         self._steps = {kind: [row for row in menu.of(Step) if row.machine == kind] for kind in get_args(Machine)}
 
@@ -75,8 +75,7 @@ class Beside:
         facts |= {"last_term_years": mailbox.last_term_years or 1}
         plan = pick.choice(self._plans)
         other: Columns = {"kind": plan.kind, "plan": plan.plan, "extra_inbox_gb": 0, "extra_archive_gb": 0}
-        if self._channels:
-            other["channel"] = pick.choice(self._channels)
+        other["channel"] = pick.choice(self._channels)
         return attrs.evolve(mailbox, **pick.choice((facts, facts | other)))
 
     def _fitting(self, subject: Any, request: Any, on: date, pick: Random) -> Any:
@@ -86,7 +85,7 @@ class Beside:
             facts = {"kind": subject.kind, "plan": subject.plan, "holder": subject.holder, "paid_on": None}
             facts |= {"address": subject.address, "mailboxes": 1}
         elif isinstance(request, date):
-            return shifted(on, -pick.randint(-_LONG_AGO, _LONG_AGO))
+            return shifted(on, pick.randint(-_LONG_AGO, _LONG_AGO))
         elif isinstance(request, PlanChangeRequest):
             facts = {"plan": pick.choice(self._plans).plan, "paid_on": None}
         elif isinstance(request, ExtraSpaceRequest):
