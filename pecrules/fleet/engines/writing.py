@@ -349,7 +349,7 @@ class _Writer(Generic[E]):
 def _side_by_side(made: Made, ends: Sequence[int]) -> list[int]:
     """Leaves in an order in which those that say the same stand together: engines look up few stretches quickly."""
     leaves = np.unique([end for end in ends if end != BY_POLICY]).astype(np.int64)
-    said = [*_told_apart(made, leaves)]
+    said = [*_differences(made, leaves)]
     orders = itertools.permutations(said) if len(said) <= _ORDERS else [said]
     sorted_ = [np.lexsort([leaves, *order]) for order in orders]
 
@@ -361,7 +361,7 @@ def _side_by_side(made: Made, ends: Sequence[int]) -> list[int]:
     return [int(leaf) for leaf in leaves[min(sorted_, key=stretches)]]
 
 
-def _told_apart(made: Made, leaves: Any) -> Iterator[Any]:
+def _differences(made: Made, leaves: Any) -> Iterator[Any]:
     """What columns, and what their formulas are made of, say of some leaves, by numbers; not what they say of all."""
     known = set[bytes]()
     for place, sums in enumerate(made.sums):
