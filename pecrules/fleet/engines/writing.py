@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any, Final, Generic, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pecrules.analysis.facts import UNKNOWN
 from pecrules.analysis.questions import ON
@@ -361,15 +362,14 @@ def _side_by_side(made: Made, ends: Sequence[int]) -> list[int]:
     return [int(leaf) for leaf in leaves[min(sorted_, key=stretches)]]
 
 
-def _differences(made: Made, leaves: Any) -> Iterator[Any]:
+def _differences(made: Made, leaves: NDArray[np.int64]) -> Iterator[Any]:
     """What columns, and what their formulas are made of, say of some leaves, by numbers; not what they say of all."""
     known = set[bytes]()
     for place, sums in enumerate(made.sums):
         if place in made.followed:
             continue
         if sums is None:
-            words = [repr(made.cells[leaf][place]) for leaf in leaves]
-            parts = [np.array(words)]
+            parts = [np.array([str(made.cells[leaf][place]) for leaf in leaves.tolist()])]
         else:
             parts = [each[leaves] for each in (made.missing[place], *sums.parts())]
         for part in parts:
