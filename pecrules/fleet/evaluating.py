@@ -325,7 +325,7 @@ class Fleet:
 
         batches: list[Any] = [*_ahead(partial(fill, *each) for each in starting())]
         kept = [frames.pa.chunked_array([b.column(name) for b in batches], self.field(name).type) for name in self.kept]
-        return frames.pa.table([*kept, *answers.arrays(self._words)], self.schema)
+        return frames.pa.table([*kept, *answers.arrays(self._words)], self.schema).unify_dictionaries()
 
     def batches(self) -> Iterator[Any]:
         """The answers to one batch of rows after the other; no more than some are in memory at once."""

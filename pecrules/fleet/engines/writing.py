@@ -369,7 +369,7 @@ def _differences(made: Made, leaves: NDArray[np.int64]) -> Iterator[Any]:
         if place in made.followed:
             continue
         if sums is None:
-            parts = [np.array([str(made.cells[leaf][place]) for leaf in leaves.tolist()])]
+            parts = [np.array([str(made.cells[leaf][place]) for leaf in map(int, leaves)])]
         else:
             parts = [each[leaves] for each in (made.missing[place], *sums.parts())]
         for part in parts:
