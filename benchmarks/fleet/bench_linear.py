@@ -1,7 +1,8 @@
 """Whether twice the rows take twice the time, and no more memory: ``bench_linear.py [ROWS ...]``.
 
-In memory `evaluate` is timed once its tables are made. `pecrules fleet` reads and writes Parquet in a process of its own,
-whose greatest memory is told; what it takes for a hundred rows, mostly for tables, is taken off. All times are of processors.
+In memory `evaluate` is timed once its tables are made. `pecrules fleet` reads and writes Parquet in a process of its
+own, whose greatest memory is told; what it takes for a hundred rows, mostly for tables, is taken off. All times are of
+processors.
 """
 
 import statistics

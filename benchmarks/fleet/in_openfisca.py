@@ -1,4 +1,4 @@
-"""State, days and money of plain mailboxes as a team would write it for OpenFisca-Core, which works on whole columns."""
+"""State, days and money of plain mailboxes as a team would write it for OpenFisca-Core, column by column."""
 
 import datetime as dt
 

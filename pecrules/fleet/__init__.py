@@ -9,8 +9,10 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     columns     what goes in and comes out, and which question each column belongs to
     diagrams    the tree of a table, one fact after the other
     grids       a diagram in few tables
+    series      columns as numbers, and codes of those that have few values
     kernel      the end of each row
     sums        what the formulas of the ends come to
+    lists       what columns say, worked out before
     making      what rows are looked up in, made of a table
     words       words by their numbers
     report      what was counted

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache, partial
-from itertools import chain, starmap
+from itertools import chain
 from threading import Lock
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -314,8 +314,7 @@ class Fleet:
         answers = frames.Answers(self.columns(), rows)
 
         def fill(start: int, batch: Any) -> Any:
-            blocks = self._blocks(batch)
-            answers.put(start, blocks)
+            answers.put(start, self._blocks(batch))
             return batch
 
         def starting() -> Iterator[tuple[int, Any]]:
@@ -324,9 +323,9 @@ class Fleet:
                 yield start, batch
                 start += batch.num_rows
 
-        batches = [*_ahead(starmap(partial(partial, fill), starting()))]
+        batches: list[Any] = [*_ahead(partial(fill, *each) for each in starting())]
         kept = [frames.pa.chunked_array([b.column(name) for b in batches], self.field(name).type) for name in self.kept]
-        return frames.pa.table([*kept, *answers.arrays(self._words)], self.schema)
+        return frames.pa.table([*kept, *answers.arrays(self._words)], self.schema).unify_dictionaries()
 
     def batches(self) -> Iterator[Any]:
         """The answers to one batch of rows after the other; no more than some are in memory at once."""

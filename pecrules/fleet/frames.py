@@ -438,8 +438,8 @@ class Answers:
         self._columns = columns
         kinds = [_ARROW[column.kind] for column in columns]
         widths = [32 if pa.types.is_dictionary(kind) else 8 if kind == pa.bool_() else kind.bit_width for kind in kinds]
-        self._values = [_room(rows, np.dtype(f"i{width // 8}")) for width in widths]
-        self._gaps = [_room(-(-rows // 8), np.dtype(np.uint8)) for _ in columns]
+        self._values = [_allocated(rows, np.dtype(f"i{width // 8}")) for width in widths]
+        self._gaps = [_allocated(-(-rows // 8), np.dtype(np.uint8)) for _ in columns]
         self._has_gaps = [False for _ in columns]
 
     def put(self, start: int, blocks: Sequence[Block]) -> None:
@@ -456,6 +456,6 @@ class Answers:
             yield _array_of(column, values, gaps if has else None, words)
 
 
-def _room(rows: int, dtype: Any) -> Any:
-    """Room for so many numbers."""
+def _allocated(rows: int, dtype: Any) -> Any:
+    """Memory of so many numbers."""
     return np.frombuffer(pa.allocate_buffer(rows * dtype.itemsize), dtype)

@@ -168,6 +168,7 @@ def index(name: str, says: Mapping[str, str], files: Iterable[tuple[str, Grid]])
             "path": path,
             "title": grid.title,
             **(_PARQUET if path.endswith(".parquet") else _CSV),
+            "profile": "tabular-data-resource",
             "schema": {"fields": [field._asdict() for field in grid.fields]},
             "rows": len(grid.rows),
         }

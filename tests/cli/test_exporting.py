@@ -185,6 +185,7 @@ def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Every table stands there three times, says the same in each form, and is told of in the index."""
     assert 0 == run(["export", "--to", str(tmp_path), "--policy", "next_alert", *ASKED])
     index = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    assert {"tabular-data-resource"} == {each["profile"] for each in index["resources"]}
     connection = duckdb.connect()
     connection.execute((tmp_path / "duckdb.sql").read_text("utf-8"))
     assert f"{len(index['resources']) // 2} tables written to `{tmp_path}`\n" == capsys.readouterr().out

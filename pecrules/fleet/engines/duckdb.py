@@ -86,7 +86,7 @@ class Duckdb:
     def evaluated(self, frame: Any, program: Program, dialect: Speech, kept: Sequence[str]) -> Any:
         """A relation of what is kept of another and of what comes out of it."""
         lists = ", ".join(f"'{name}': {literal}" for literal, name in dialect.tables.items())
-        found = frame.project(f"*, (SELECT {{{lists}}}) AS {_TABLES}")
+        found = frame.project(f"*, (SELECT {{{lists}}}) AS {_TABLES}") if lists else frame
         for stage in program.stages:
             found = found.project(", ".join(["*", *dialect.named(stage)]))
         return found.project(", ".join([*map(dialect.quoted, kept), *dialect.named(program.outputs)]))

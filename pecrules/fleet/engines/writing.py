@@ -13,6 +13,7 @@ from functools import reduce
 from typing import Any, Final, Generic, TypeVar, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pecrules.analysis.facts import UNKNOWN
 from pecrules.analysis.questions import ON
@@ -349,7 +350,7 @@ class _Writer(Generic[E]):
 def _side_by_side(made: Made, ends: Sequence[int]) -> list[int]:
     """Leaves in an order in which those that say the same stand together: engines look up few stretches quickly."""
     leaves = np.unique([end for end in ends if end != BY_POLICY]).astype(np.int64)
-    said = [*_told_apart(made, leaves)]
+    said = [*_differences(made, leaves)]
     orders = itertools.permutations(said) if len(said) <= _ORDERS else [said]
     sorted_ = [np.lexsort([leaves, *order]) for order in orders]
 
@@ -361,15 +362,14 @@ def _side_by_side(made: Made, ends: Sequence[int]) -> list[int]:
     return [int(leaf) for leaf in leaves[min(sorted_, key=stretches)]]
 
 
-def _told_apart(made: Made, leaves: Any) -> Iterator[Any]:
+def _differences(made: Made, leaves: NDArray[np.int64]) -> Iterator[Any]:
     """What columns, and what their formulas are made of, say of some leaves, by numbers; not what they say of all."""
     known = set[bytes]()
     for place, sums in enumerate(made.sums):
         if place in made.followed:
             continue
         if sums is None:
-            words = [repr(made.cells[leaf][place]) for leaf in leaves]
-            parts = [np.array(words)]
+            parts = [np.array([str(made.cells[leaf][place]) for leaf in map(int, leaves)])]
         else:
             parts = [each[leaves] for each in (made.missing[place], *sums.parts())]
         for part in parts:
