@@ -420,8 +420,7 @@ def remedies_lead_on(life: Life) -> None:
 
 # -- charges ----------------------------------------------------------------------------------------------------------
 
-NEVER = {"plan_withdrawn", "plan_not_sold", "renewed_elsewhere"}
-"""Why automatic renewal charges nothing, on or off."""
+ENDED = {"plan_withdrawn", "plan_not_sold"}
 
 
 def is_of_charge(day: Any, rules: pr.Ruleset) -> bool:
@@ -450,8 +449,9 @@ def what_is_switched_on_is_charged(life: Life) -> None:
     for done in known(lambda: pr.advance(life.box, pr.Event(name="automatic_switched_on"), **life.asked)):
         on_now = getattr(done, "mailbox", None) or life.box
         for no in known(lambda on_now=on_now: pr.automatic_renewal(on_now, **life.asked)):
-            never = getattr(no, "code", "") in NEVER
-            assert not never or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
+            ended = getattr(no, "code", "") in ENDED
+            assert getattr(no, "code", "") != "renewed_elsewhere" or isinstance(done, pr.Refusal)
+            assert not ended or (getattr(done, "code", ""), getattr(done, "remedies", ())) == (no.code, no.remedies)
 
 
 # -- events -----------------------------------------------------------------------------------------------------------
