@@ -174,7 +174,7 @@ def test_a_class_that_attrs_makes_of_one():
 def test_nothing_of_it_changes(value):
     """No field is set or deleted, and none is added."""
     for name in ("x", "kept", "other"):
-        with pytest.raises(attrs.exceptions.FrozenInstanceError, match="can't set attribute"):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
             setattr(value, name, 2)
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             delattr(value, name)
