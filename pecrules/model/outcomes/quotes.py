@@ -289,11 +289,16 @@ class Quote(Published):
         return self.charges.caveats
 
 
+def _expiry(quote: Quote) -> Mapping[str, Any]:
+    mailbox: Mailbox = vars(quote)["_unread"][1]
+    return {"expiry": mailbox.expiry}
+
+
 def _pay_by(quote: Quote) -> Mapping[str, Any]:
     days, mailbox = vars(quote)["_unread"]
     return {"pay_by": days.pay_by(mailbox, quote.stamp.on)}
 
 
-WhenRead(Quote, "expiry", lambda quote: {"expiry": vars(quote)["_unread"][1].expiry})
+WhenRead(Quote, "expiry", _expiry)
 WhenRead(Quote, "pay_by", _pay_by)
 _fill_quote: Final[Callable[[Quote, dict[str, Any]], None]] = vars(Quote)["__dict__"].__set__
