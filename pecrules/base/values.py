@@ -22,7 +22,10 @@ class Value:
     """
 
     __slots__ = ()
-    __attrs_attrs__: ClassVar[Any] = ForAttrs()
+    if TYPE_CHECKING:
+        __attrs_attrs__: ClassVar[Any]
+    else:
+        __attrs_attrs__ = ForAttrs()  # without a hint: whoever reads those of a class finds its fields alone
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise _frozen()

@@ -131,6 +131,12 @@ def test_it_is_made_in_the_same_way(name):
     assert THEIRS[name].__init__.__qualname__ == OURS[name].__init__.__qualname__
 
 
+@pytest.mark.parametrize("name", OURS)
+def test_hints_are_those_of_the_fields(name):
+    """Whoever reads the hints of a class, to learn what stands in it, finds nothing of how it was made."""
+    assert get_type_hints(THEIRS[name]) == get_type_hints(OURS[name])
+
+
 @each_class
 def test_attrs_is_told_the_same_of_its_fields(name):
     """All that a field says of itself but for whether a class before had it."""
