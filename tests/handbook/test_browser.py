@@ -85,7 +85,7 @@ def test_no_served_page_fails(served):
 
 def test_served_answers(served):
     """A price of the folder, a no, and what is wrong with what was entered, each in the language of its page."""
-    said = {"yes": "21,72", "no": "the rules do not offer this term", "mistaken": "`x`"}
+    said = {"yes": "21,72", "no": "9 years are not offered", "mistaken": "`x`"}
     assert {} == {name: served[name]["text"] for name, part in said.items() if part not in served[name]["text"]}
 
 
