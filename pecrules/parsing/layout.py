@@ -50,11 +50,14 @@ class Node:
     def __init__(self, start: _Place, pieces: "list[Piece] | None" = None) -> None:
         self.start: _Place = start
         self.end: _Place = start
-        self.token = self.value = ""
+        self.token: str = ""
+        self.value: str = ""
         self.style: str | None = None
         self.body: Sequence[str] = ()
-        self.pieces = pieces
-        self.is_list = self.in_brackets = self.is_broken = False
+        self.pieces: list[Piece] | None = pieces
+        self.is_list: bool = False
+        self.in_brackets: bool = False
+        self.is_broken: bool = False
         self.head: list[str] = []
         self.tail: list[str] = []
         self.owner: Piece | None = None
@@ -91,8 +94,9 @@ class Piece:
         self.inside: tuple[Node, ...] = inside
         self.node: Node = Node(start)
         self.lead: list[str] = []
-        self.is_apart = self.is_spaced = False
-        self.trail = ""
+        self.is_apart: bool = False
+        self.is_spaced: bool = False
+        self.trail: str = ""
 
 
 def tree(text: str) -> Node:
