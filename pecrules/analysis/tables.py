@@ -22,6 +22,7 @@ from pecrules.analysis.questions import DAYS, ON, QUESTIONS, Question, no_such
 from pecrules.analysis.regions import Bound
 from pecrules.analysis.running import Condition, Unmodelled, Walk, Way, Ways, every_way
 from pecrules.base import dates
+from pecrules.base.garbage import no_collecting
 from pecrules.domain.misuse import check_rules
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.ruleset import Ruleset
@@ -217,6 +218,7 @@ def decision_table(
     return table_of(_question(policy, part, on, rules), rules, on=on, given=given)
 
 
+@no_collecting()  # millions of values, and hardly any garbage
 def table_of(
     question: Question,
     rules: Ruleset,
