@@ -17,7 +17,7 @@ from pecrules.analysis.asking import flat
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.addresses import extension_of
-from pecrules.model.changes import Move, Touched
+from pecrules.model.changes import Move, Touched, Turn
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Quote
@@ -28,6 +28,9 @@ from pecrules.rulebook.ruleset import Ruleset
 
 _POLICIES: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert", "alert_calendar")
 """What a mailbox is asked about by itself."""
+
+_RENEWALS: Final = ("quote_renewal", "automatic_renewal")
+"""Those that say whether it is renewed, by hand or by itself, and for how much."""
 
 _ANYBODY: Final = "casella@pec"
 """The address of every mailbox without its extension, on which notices hang."""
@@ -120,13 +123,26 @@ def _found(box: Mailbox, days: _Days) -> Touched | None:
     if since is None and could is None:
         return None
     policies = tuple(days[since][0]) if since else ()
-    return Touched(box, since, could, policies, next(_moves(days), None), next(_states(days), None))
+    turns = {(turn.policy, turn.is_no): turn for turn in reversed([*_turns(days)])}
+    return Touched(
+        box, since, could, policies, next(_moves(days), None), next(_states(days), None), (*turns.values(),)
+    )  # fmt: skip
+
+
+def _turns(days: _Days) -> Iterator[Turn]:
+    """Where there is a price for its next renewal and then none, or the other way round."""
+    for day, (own, _) in days.items():
+        for policy in _RENEWALS:
+            old, new = own.get(policy, (None, None))
+            was, is_ = (_quote(said) is not None for said in (old, new))
+            if was != is_:
+                yield Turn(policy, day, old, new, is_no=was)
 
 
 def _moves(days: _Days) -> Iterator[Move]:
     """What the next renewal costs, by hand or by itself, on the days on which that is another amount."""
     for own, _ in days.values():
-        for policy in ("quote_renewal", "automatic_renewal"):
+        for policy in _RENEWALS:
             old, new = (_quote(said) for said in own.get(policy, (None, None)))
             if old is not None and new is not None and old.to_pay != new.to_pay:
                 yield Move(old.to_pay, new.to_pay)

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from pecrules.base.errors import nearest
 from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, output, revisions
 from pecrules.cli.failures import Failure
 from pecrules.cli.options import Command, Day, Percent, Whole, Word, language_option
+from pecrules.model.changes import Unknown
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
-from pecrules.present.changes import report
-from pecrules.present.touched import as_parts, beyond
+from pecrules.present.changes import lost, report
+from pecrules.present.touched import as_parts, beyond, stranded, unsure
+from pecrules.rulebook.rows import Plan
 
 if TYPE_CHECKING:
     from pecrules.analysis.changes import Changes
@@ -73,16 +76,23 @@ def diff(ctx: click.Context, /, old: str | None, new: str | None, **given: Any) 
     today, on = clock.today(), given["on_"]
     boxes = _mailboxes(given["file"], after)
     found = changes(before, after, today=today, on=on, policies=given["policies"] or None, workers=os.cpu_count() or 1)
-    whom = _Whom(boxes, _touched(boxes, before, after, on or today))
+    whom = _Whom(boxes, _touched(boxes, before, after, on or today), _unknown(boxes, before, after))
     _tell(ctx.obj, found, after, whom, given)
-    return _limited(ctx.obj, found, whom.touched, given)
+    return _limited(ctx.obj, found, whom, given)
 
 
 class _Whom(NamedTuple):
-    """The mailboxes that were looked at, and those that are touched, or could be."""
+    """The mailboxes that were looked at; those that are touched, or could be; those of which nobody can say it."""
 
     mailboxes: Sequence[Any]
     touched: Sequence[Touched]
+    unknown: Sequence[Unknown]
+
+
+def _unknown(boxes: Sequence[Any], *rules: Ruleset) -> Sequence[Unknown]:
+    """Those with a plan that neither rules have ever had, each with the one that was probably meant."""
+    known = {row.plan for each in rules for entry in each.entries if isinstance(row := entry.row, Plan)}
+    return [Unknown(box, nearest(box.plan, known)) for box in boxes if box.plan not in known]
 
 
 def _touched(boxes: Sequence[Any], before: Ruleset, after: Ruleset, today: date) -> Sequence[Touched]:
@@ -117,14 +127,14 @@ def _tell(lang: Language, found: Changes, after: Ruleset, whom: _Whom, given: An
         from pecrules.present.changes_plainly import as_json, touched_plainly
 
         output.write_machine(
-            as_json(found, {"mailboxes": touched_plainly(whom.touched, number)} if given["file"] else {})
+            as_json(found, {"mailboxes": touched_plainly(whom.touched, number, whom.unknown)} if given["file"] else {})
         )
         return
-    parts = [*as_parts(whom.touched, number, after, lang)] if given["file"] else []
+    parts = [*as_parts(whom.touched, number, after, lang, whom.unknown)] if given["file"] else []
     output.show(report(found, after, lang, kind, every=given["every"], more=parts), output.SHEET)
 
 
-def _limited(lang: Language, found: Changes, whom: Sequence[Touched], given: Any) -> int:
+def _limited(lang: Language, found: Changes, whom: _Whom, given: Any) -> int:
     """Whether something is beyond a limit, which is told apart from the rest."""
     messages = [*_beyond(lang, found, whom, given)]
     for line in messages:
@@ -132,14 +142,17 @@ def _limited(lang: Language, found: Changes, whom: Sequence[Touched], given: Any
     return 1 if messages else 0
 
 
-def _beyond(lang: Language, found: Changes, whom: Sequence[Touched], given: Any) -> Iterator[str]:
+def _beyond(lang: Language, found: Changes, whom: _Whom, given: Any) -> Iterator[str]:
     most, delta = given["max_touched"], given["max_delta"]
-    number = sum(each.since is not None for each in whom)
+    number = sum(each.since is not None for each in whom.touched)
     if most is not None and number > most:
         yield say(lang, "{number} mailboxes are touched, more than {most}", number=number, most=most)
-    moves = _moves(found) if given["file"] is None else (each.price for each in whom)
-    if delta is not None and (messages := beyond(moves, delta, lang)):
-        yield messages
+    moves = _moves(found) if given["file"] is None else (each.price for each in whom.touched)
+    if delta is not None:
+        gone = lost(found.differences, lang) if given["file"] is None else stranded(whom.touched, lang)
+        yield from filter(None, (beyond(moves, delta, lang), gone))
+    if (most, delta) != (None, None) and (unknown := unsure(whom.unknown, lang)):
+        yield unknown
 
 
 def _moves(found: Changes) -> Iterator[Move | None]:

@@ -44,6 +44,24 @@ class Move(NamedTuple):
         return Decimal(0) if share is None else abs(share)
 
 
+class Turn(NamedTuple):
+    """A yes that becomes a no, or a no that becomes a yes.
+
+    Attributes:
+        policy: Who is asked.
+        on: The first day on which it is so.
+        before: What was said: an answer, a ``Refusal``, or ``None`` where the tables say nothing.
+        after: What is said.
+        is_no: Whether it becomes a no.
+    """
+
+    policy: str
+    on: date
+    before: Any
+    after: Any
+    is_no: bool
+
+
 @frozen
 class Answered(Value):
     """What a policy said to a witness.
@@ -131,6 +149,8 @@ class Touched(Value):
         policies: Who answers otherwise on that first day.
         price: The move of what its next renewal costs, on the first day on which that is another; ``None`` for none.
         state: Its state on the first day on which that is another, before and after; ``None`` for none.
+        turns: Where it could be renewed, by hand or by itself, and cannot be any more, or the other way round: the
+            first of each.
     """
 
     mailbox: Mailbox
@@ -139,8 +159,21 @@ class Touched(Value):
     policies: tuple[str, ...]
     price: Move | None
     state: tuple[str, str] | None
+    turns: tuple[Turn, ...] = field(default=(), hash=False)
 
     @property
     def is_spared(self) -> bool:
         """Whether what reaches new customers reaches its own later, or never."""
         return self.could_since is not None and (self.since is None or self.since > self.could_since)
+
+
+class Unknown(NamedTuple):
+    """A mailbox with a plan that no table knows, so that nobody can say whether it is touched.
+
+    Attributes:
+        mailbox: As it was given.
+        nearest: The plan that was probably meant; ``None`` where none is like it.
+    """
+
+    mailbox: Mailbox
+    nearest: str | None

@@ -14,11 +14,11 @@ from pecrules.model.codes import Language
 from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, sentences, terms, words
-from pecrules.present.catalogues import count, mark, say
-from pecrules.present.names import SECTIONS, Names
+from pecrules.present.catalogues import LANGUAGES, count, mark, say
+from pecrules.present.names import SECTIONS, Names, words_in
 from pecrules.present.sheets import Part, Sheet, as_text
 from pecrules.rulebook.differences import PROVENANCE, ColumnChange, RowChange
-from pecrules.rulebook.rows import Channel, Label, Method, State
+from pecrules.rulebook.rows import Channel, Label, Method, State, Template, Wording
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset
@@ -49,6 +49,10 @@ class Found(Protocol):
 
 
 _SHOWN: Final = 6  # names that a sentence tells before it only counts the others
+_TEXTS: Final = (Label, Template, Wording)
+"""What a column holds that reads otherwise in each language."""
+
+NO_ROW: Final = mark("no row says it")
 _ARROW: Final = " \N{RIGHTWARDS ARROW} "
 _MINUS: Final = "\N{MINUS SIGN}"
 
@@ -126,7 +130,9 @@ class _Teller:
     # -- the first two lines ------------------------------------------------------------------------------------------
 
     def first(self, found: Found) -> str:
-        """Who pays more or less, and from when; that nobody does."""
+        """Who pays more or less, and from when; else what can be had no longer, or now; else that nobody does."""
+        if not any(map(_has_moved, found.differences)) and (turned := self._turns(found)):
+            return "; ".join(turned)
         paid = [each for each in found.differences if each.least and each.most]
         more = [each for each in paid if each.most and each.most.change > 0]
         less = [each for each in paid if each.least and each.least.change < 0]
@@ -175,24 +181,30 @@ class _Teller:
         return [self.names(case.on).plan(str(word), self.lang, kind) for word in found]
 
     def second(self, found: Found) -> str:
-        """What can be had no longer, or now, and what else changes."""
-        worded: list[str] = []
-        seen = set[int]()
-        for sentence, before, after in _REVERSALS:
-            cases = [each for each in found.differences if (each.before.kind, each.after.kind) == (before, after)]
-            seen |= {*map(id, cases)}
-            worded += [self._turned(sentence, cases)] if cases else []
-        policies = {each.policy for each in found.differences if id(each) in seen}
+        """What can be had no longer, or now, where the first line does not say it, and what else changes."""
+        worded = self._turns(found) if any(map(_has_moved, found.differences)) else []
+        policies = {each.policy for cases in _turned(found.differences) for each in cases}
         other = [each for each in found.differences if not _has_moved(each) and each.policy not in policies]
         if other:
-            worded.append(self._turned(mark("what else changes, {since}: {what}"), other))
-        rows = count(
-            self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
-            len(found.rows) + len(found.besides),
-        )  # fmt: skip
-        return "; ".join(worded) or rows
+            worded.append(self._reversal(mark("what else changes, {since}: {what}"), other))
+        return "; ".join(worded) or self._number(found)
 
-    def _turned(self, sentence: str, cases: Sequence[Difference]) -> str:
+    def _number(self, found: Found) -> str:
+        """How many rows differ, and that no answer does that was not told."""
+        number = len(found.rows) + len(found.besides)
+        if not found.differences:
+            return count(self.lang, "{number} row differs", "{number} rows differ", number)
+        return count(
+            self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
+            number,
+        )  # fmt: skip
+
+    def _turns(self, found: Found) -> list[str]:
+        """What can be had no longer, and what can be had now."""
+        pairs = zip(_REVERSALS, _turned(found.differences), strict=True)
+        return [self._reversal(sentence, cases) for (sentence, _, _), cases in pairs if cases]
+
+    def _reversal(self, sentence: str, cases: Sequence[Difference]) -> str:
         what = self._several(self._policy(case.policy) for case in cases)
         return say(self.lang, sentence, since=self._from(min(case.on for case in cases)), what=what)
 
@@ -245,13 +257,20 @@ class _Teller:
         return ", ".join(filter(None, (say(self.lang, SECTIONS[row.section]), *row.key)))
 
     def _column(self, column: ColumnChange) -> str:
-        before, after = (self._value(each) for each in (column.before, column.after))
+        name, values = column.name, (column.before, column.after)
+        before, after = map(self._value, values)
+        if any(isinstance(each, _TEXTS) for each in values):
+            in_all = {lang: [str(getattr(each, lang, words.NOTHING)) for each in values] for lang in self._languages()}
+            lang, (before, after) = next(pair for pair in in_all.items() if pair[1][0] != pair[1][1])
+            name = name if lang == self.lang else f"{name}.{lang}"
         share = ""
         if isinstance(column.before, Decimal) and isinstance(column.after, Decimal) and column.before:
             share = f" ({percent_of(Move(column.before, column.after), self.lang)})"
-        if column.name == "label":
-            before, after = (str(getattr(each, self.lang, "")) for each in (column.before, column.after))
-        return f"{column.name} {before}{_ARROW}{after}{share}"
+        return f"{name} {before}{_ARROW}{after}{share}"
+
+    def _languages(self) -> tuple[Language, ...]:
+        """All languages, the reader's first."""
+        return self.lang, *(lang for lang in LANGUAGES if lang != self.lang)
 
     def _column_names(self, row: RowChange) -> str:
         return ", ".join(column.name for column in row.columns)
@@ -412,9 +431,7 @@ class _Teller:
         paid = next((said.values[name] for name in _AMOUNTS if name in said.values), None)
         if said.kind == "answer" and isinstance(paid, Decimal):
             return say(self.lang, "yes, {amount}", amount=words.money(paid, self.lang))
-        return say(
-            self.lang, {"answer": mark("yes"), "nothing": mark("nothing")}.get(said.kind, mark("no row says it"))
-        )
+        return say(self.lang, {"answer": mark("yes"), "nothing": mark("nothing")}.get(said.kind, NO_ROW))
 
     def _reasons(self, found: Found) -> Iterator[tuple[str, ...]]:
         seen: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = {}
@@ -447,6 +464,8 @@ class _Teller:
         return say(self.lang, "on {day}", day=words.day(day, self.lang))
 
     def _value(self, value: Any) -> str:
+        if isinstance(value, _TEXTS):
+            return words_in(value, self.lang)
         if isinstance(value, bool):
             return say(self.lang, "yes") if value else say(self.lang, "no")
         if isinstance(value, Decimal):
@@ -454,7 +473,7 @@ class _Teller:
         if isinstance(value, date):
             return words.day(value, self.lang)
         if isinstance(value, tuple | list):
-            return ", ".join(map(str, cast("Sequence[Any]", value))) or words.NOTHING
+            return ", ".join(map(self._value, cast("Sequence[Any]", value))) or words.NOTHING
         return words.NOTHING if value is None else str(value)
 
     def _move(self, move: Move) -> str:
@@ -511,10 +530,27 @@ def _paid(case: Difference) -> Move | None:
 
 
 _REVERSALS: Final = (
-    (mark("no longer possible in some cases, {since}: {what}"), "answer", "refused"),
-    (mark("now possible in some cases, {since}: {what}"), "refused", "answer"),
+    (mark("no longer possible in some cases, {since}: {what}"), ("answer",), ("refused", "no_rule")),
+    (mark("now possible in some cases, {since}: {what}"), ("refused", "no_rule"), ("answer",)),
 )
 """What becomes of an answer that is none any more, or of a no."""
+
+
+def _turned(differences: Sequence[Difference]) -> list[list[Difference]]:
+    """The cases of each reversal."""
+    return [
+        [each for each in differences if each.before.kind in before and each.after.kind in after]
+        for _, before, after in _REVERSALS
+    ]
+
+
+def lost(differences: Sequence[Difference], lang: Language) -> str:
+    """That something with a price cannot be had any more, which is beyond any limit; empty where everything can."""
+    gone = [each for each in _turned(differences)[0] if any(name in each.before.values for name in _AMOUNTS)]
+    what = words.both(list(dict.fromkeys(say(lang, terms.POLICIES[each.policy]) for each in gone)), lang)
+    sentence = mark("no longer possible in some cases, which is beyond any `{limit}`: {what}")
+    return say(lang, sentence, limit="--max-delta", what=what) if gone else ""
+
 
 _STRETCHES: Final = 3
 """As many stretches of days or numbers are told one by one."""

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from pecrules.base.signs import escaped
-from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched
+from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched, Turn, Unknown
 from pecrules.model.json import to_plain
 from pecrules.rulebook.rows import Record, fields
 
@@ -83,6 +83,17 @@ def _plain_move(move: Move | None) -> dict[str, str | None] | None:
     return {"before": str(move.before), "after": str(move.after), "percent": None if share is None else str(share)}
 
 
+def _plain_turn(turn: Turn) -> dict[str, Any]:
+    """A yes that becomes a no, or a no that becomes a yes."""
+    return {
+        "policy": turn.policy,
+        "on": str(turn.on),
+        "becomes": "no" if turn.is_no else "yes",
+        "before": to_plain(turn.before),
+        "after": to_plain(turn.after),
+    }
+
+
 def _plain_reasons(each: OtherReasons) -> dict[str, Any]:
     return {**_plain_question(each), "gone": list(each.gone), "new": list(each.new), "cases": each.cases}
 
@@ -99,11 +110,14 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def touched_plainly(touched: Sequence[Touched], number: int) -> dict[str, Any]:
+def touched_plainly(touched: Sequence[Touched], number: int, unknown: Sequence[Unknown] = ()) -> dict[str, Any]:
     """Whom of some mailboxes other rules touch: every mailbox by its address."""
     own = [each for each in touched if each.since is not None]
     return {
         "looked_at": number,
+        "unknown_plan": [
+            {"address": each.mailbox.address, "plan": each.mailbox.plan, "nearest": each.nearest} for each in unknown
+        ],
         "touched": [
             {
                 "address": each.mailbox.address,
@@ -111,6 +125,7 @@ def touched_plainly(touched: Sequence[Touched], number: int) -> dict[str, Any]:
                 "policies": list(each.policies),
                 "price": _plain_move(each.price),
                 "state": each.state and list(each.state),
+                "turns": [_plain_turn(turn) for turn in each.turns],
             }
             for each in own
         ],

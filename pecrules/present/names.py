@@ -238,7 +238,7 @@ class Names:
         return None if self._rules is None or self._on is None else self._rules.on(self._on).get(kind, *key)
 
 
-def words_in(wording: Wording | Template, lang: Language) -> str:
+def words_in(wording: Label | Template | Wording, lang: Language) -> str:
     """A sentence of the tables in a language."""
     return str(getattr(wording, lang))
 

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from pecrules.model.changes import Move, Touched
+from pecrules.model.changes import Move, Touched, Turn, Unknown
 from pecrules.model.codes import Language
-from pecrules.present import words
-from pecrules.present.catalogues import count, say
-from pecrules.present.changes import percent_of, signed
+from pecrules.model.outcomes.refusals import Refusal
+from pecrules.present import sentences, terms, words
+from pecrules.present.catalogues import count, mark, say
+from pecrules.present.changes import NO_ROW, percent_of, signed
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 from pecrules.rulebook.rows import State
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 _SHOWN: Final = 5  # mailboxes that are named
 
 
-def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: Language) -> Iterator[Part]:
+def as_parts(
+    touched: Sequence[Touched], number: int, after: Ruleset, lang: Language, unknown: Sequence[Unknown] = ()
+) -> Iterator[Part]:
     """What a change does to mailboxes, and what it could do.
 
     Args:
@@ -31,16 +34,29 @@ def as_parts(touched: Sequence[Touched], number: int, after: Ruleset, lang: Lang
         number: How many were looked at.
         after: The rules as they are to be, for names.
         lang: ``it``, ``en`` or ``de``.
+        unknown: Those of which nobody can say it.
     """
+    yield Part(say(lang, "Mailboxes with a plan that no table knows"), tuple(_unknown(unknown, lang)))
     own = [each for each in touched if each.since is not None]
     summary = say(
         lang, "{touched} of {number}; who expires before is taken as renewed", touched=len(own), number=number
     )
     yield Part(
         say(lang, "Mailboxes that this change touches"),
-        ((summary,), *_since(own, lang), *_prices(own, lang), *_states(own, after, lang)),
+        ((summary,), *_since(own, lang), *_turns(own, after, lang), *_prices(own, lang), *_states(own, after, lang)),
     )
     yield Part(say(lang, "Mailboxes that it could touch"), tuple(_could(touched, lang)))
+
+
+def _unknown(unknown: Sequence[Unknown], lang: Language) -> Iterator[tuple[str, ...]]:
+    """Each plan that there is not, who has it, and which one was probably meant."""
+    groups: dict[tuple[str, str | None], list[str]] = {}
+    for each in unknown:
+        groups.setdefault((each.mailbox.plan, each.nearest), []).append(each.mailbox.address)
+    for (plan, near), addresses in groups.items():
+        meant = say(lang, "did you mean `{nearest}`?", nearest=near) if near else ""
+        number = count(lang, "{number} mailbox", "{number} mailboxes", len(addresses))
+        yield tuple(filter(None, (f"`{plan}`", number, _some(addresses), meant)))
 
 
 def _since(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ...]]:
@@ -48,6 +64,33 @@ def _since(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ..
     for day, number in sorted(Counter(each.since for each in touched if each.since).items()):
         since = say(lang, "from {day} on", day=words.day(day, lang))
         yield since, count(lang, "{number} mailbox", "{number} mailboxes", number)
+
+
+_TURNED: Final = {True: mark("no longer possible: {what}"), False: mark("now possible: {what}")}
+"""What becomes of a yes, and of a no."""
+
+
+def _turns(touched: Sequence[Touched], after: Ruleset, lang: Language) -> Iterator[tuple[str, ...]]:
+    """Who could be renewed and cannot be any more, or the other way round, and why not."""
+    groups: dict[tuple[bool, str, str], list[str]] = {}
+    for each, turn in ((box, turn) for box in touched for turn in box.turns):
+        groups.setdefault((not turn.is_no, turn.policy, _why(turn, after, lang)), []).append(each.mailbox.address)
+    for (is_yes, policy, why), addresses in sorted(groups.items()):
+        what = say(lang, _TURNED[not is_yes], what=say(lang, terms.POLICIES[policy]))
+        yield what, count(lang, "{number} mailbox", "{number} mailboxes", len(addresses)), _some(addresses)
+        yield (f"  {why}",)
+
+
+def _why(turn: Turn, after: Ruleset, lang: Language) -> str:
+    """The no of a turn."""
+    said = turn.after if turn.is_no else turn.before
+    why = sentences.refusal(said, Names(after, turn.on), lang) if isinstance(said, Refusal) else say(lang, NO_ROW)
+    return why if turn.is_no else say(lang, "before it was no: {why}", why=why)
+
+
+def _some(addresses: Sequence[str]) -> str:
+    """The first of some mailboxes by their names."""
+    return ", ".join([*addresses[:_SHOWN], *(["..."] if len(addresses) > _SHOWN else [])])
 
 
 def _prices(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ...]]:
@@ -88,11 +131,17 @@ def _could(touched: Sequence[Touched], lang: Language) -> Iterator[tuple[str, ..
     spared = [each for each in touched if each.is_spared]
     bare = sum(each.since is not None and not each.is_spared for each in touched)
     for day, found in _by_day(spared):
-        until = say(lang, "spared for ever") if day is None else say(lang, "spared until {day}", day=_before(day, lang))
-        some = ", ".join(each.mailbox.address for each in found[:_SHOWN])
-        more = ", ..." if len(found) > _SHOWN else ""
-        yield until, count(lang, "{number} mailbox", "{number} mailboxes", len(found)), f"{some}{more}"
-    yield say(lang, "not spared"), count(lang, "{number} mailbox", "{number} mailboxes", bare)
+        until = (
+            say(lang, "they keep the former conditions for ever")
+            if day is None
+            else say(lang, "they keep the former conditions until {day}", day=_before(day, lang))
+        )
+        some = _some([each.mailbox.address for each in found])
+        yield until, count(lang, "{number} mailbox", "{number} mailboxes", len(found)), some
+    yield (
+        say(lang, "the new conditions reach them at once"),
+        count(lang, "{number} mailbox", "{number} mailboxes", bare),
+    )
 
 
 def _by_day(spared: Iterable[Touched]) -> list[tuple[date | None, list[Touched]]]:
@@ -105,6 +154,27 @@ def _by_day(spared: Iterable[Touched]) -> list[tuple[date | None, list[Touched]]
 def _before(day: date, lang: Language) -> str:
     """The last day before one."""
     return words.day(date.fromordinal(day.toordinal() - 1), lang)
+
+
+def unsure(unknown: Sequence[Unknown], lang: Language) -> str:
+    """That of some mailboxes nobody can say whether a limit holds; empty where there are none."""
+    if not unknown:
+        return ""
+    return count(
+        lang, "{number} mailbox has a plan that no table knows: no limit can hold for it",
+        "{number} mailboxes have a plan that no table knows: no limit can hold for them", len(unknown),
+    )  # fmt: skip
+
+
+def stranded(touched: Iterable[Touched], lang: Language) -> str:
+    """That somebody can be renewed no longer, which is beyond any limit of a price; empty where everybody can."""
+    number = sum(any(turn.is_no for turn in each.turns) for each in touched)
+    if not number:
+        return ""
+    return count(
+        lang, "{number} mailbox can be renewed no longer, which is beyond any `{limit}`",
+        "{number} mailboxes can be renewed no longer, which is beyond any `{limit}`", number, limit="--max-delta",
+    )  # fmt: skip
 
 
 def beyond(moves: Iterable[Move | None], delta: Decimal, lang: Language) -> str:

@@ -325,6 +325,18 @@ class TestMailboxes:
         (one,) = self.found(*boxes, edit=later, days=(TODAY,))
         assert (750_000_000, ("alert_calendar",)) == (one.mailbox.inbox_bytes, one.policies)
 
+    def test_a_yes_that_becomes_a_no(self):
+        """A price that is withdrawn takes the renewal away, by hand and by itself; one that comes gives it."""
+        box = self.box(auto_renew=True, last_term_years=1, method="card")
+        (one,) = self.found(box, edit=END, days=(JULY, JANUARY))
+        assert None is one.price
+        assert {("quote_renewal", JULY, True), ("automatic_renewal", JULY, True)} == {
+            (turn.policy, turn.on, turn.is_no) for turn in one.turns
+        }
+        (back,) = touched([box], variant(END), shipped(), (JULY,), today=TODAY)
+        assert {False} == {turn.is_no for turn in back.turns}
+        assert () == self.found(box)[0].turns
+
     def test_no_rule(self):
         """Where the tables say nothing, nobody is touched."""
         assert () == self.found(self.box(), edit=dearer(), days=(date(2000, 1, 1),))

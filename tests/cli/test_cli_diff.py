@@ -179,6 +179,16 @@ def boxes(*lines, name="boxes.csv"):
 
 
 DEARER = ("pricing", PRICE, 'per_year: "11.90"')
+GONE = """  - id: standard-gone
+    item: plan
+    plan: standard
+    since: 2998-02-01
+    withdrawn: true
+    certainty: assumed
+    source: pecrules-analysis
+    clause: "a test"
+    note: "a test"
+"""
 CHARGED = ("--policy", "automatic_renewal")
 
 
@@ -197,6 +207,26 @@ class TestMailboxes:
         assert "1 mailboxes are touched, more than 0" in err
         assert "€12.08 becomes €14.52: +20.2%, beyond 5%" in err
         assert 0 == call("--mailboxes", file, *QUICK, "--max-touched", "1", "--max-delta", "20,5 %")[0]
+
+    def test_who_can_be_renewed_no_longer(self, call, tables):
+        """A price that is withdrawn is beyond any limit in percent, though nobody pays more."""
+        tables("pricing", "  - id: pro-year-2023", f"{GONE}  - id: pro-year-2023")
+        file = boxes("address,plan,expiry", "a@pec.it,standard,2999-03-30", "b@pec.it,pro,2999-03-30")
+        code, out, err = call("--mailboxes", file, *QUICK, "--max-delta", "1000%")
+        assert (1, True) == (code, "no longer possible: renewal 1 mailbox a@pec.it" in " ".join(out.split()))
+        assert "1 mailbox can be renewed no longer" in err
+
+    def test_a_plan_that_no_table_knows(self, call, tables):
+        """Such a mailbox is named with the nearest plan, and no limit holds for it."""
+        tables(*LOGS)
+        file = boxes("address,plan,expiry", "a@pec.it,standrd,2999-03-30", "b@pec.it,pro,2999-03-30")
+        for limit in ("--max-touched", "9"), ("--max-delta", "5%"):
+            code, out, err = call("--mailboxes", file, *QUICK, *limit)
+            assert (1, True) == (code, "`standrd`  1 mailbox  a@pec.it  did you mean `standard`?" in out)
+            assert "1 mailbox has a plan that no table knows" in err
+        code, out, _ = call("--mailboxes", file, *QUICK, "--json")
+        told = {"address": "a@pec.it", "plan": "standrd", "nearest": "standard"}
+        assert (0, [told]) == (code, json.loads(out)["mailboxes"]["unknown_plan"])
 
     def test_json(self, call, tables):
         """The same for programs."""

@@ -11,14 +11,15 @@ import pytest
 from pecrules import Mailbox, RenewalRequest, quote_renewal
 from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
-from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched
+from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched, Turn, Unknown
 from pecrules.policies import MANIFEST
-from pecrules.present import LANGUAGES
+from pecrules.present import LANGUAGES, sentences
 from pecrules.present.catalogues import say
-from pecrules.present.changes import report
+from pecrules.present.changes import lost, report
 from pecrules.present.changes_plainly import as_json, touched_plainly
+from pecrules.present.names import Names
 from pecrules.present.terms import POLICIES
-from pecrules.present.touched import as_parts, beyond
+from pecrules.present.touched import as_parts, beyond, stranded, unsure
 from pecrules.rulebook.differences import besides, differences
 from tests.places import TESTS
 from tests.rulebook.test_differences import END, dearer
@@ -27,6 +28,7 @@ from tests.variants import add, reword, shipped, variant
 TODAY, JULY, JANUARY = date(2027, 1, 10), date(2027, 7, 1), date(2028, 1, 1)
 pytestmark = pytest.mark.long
 
+MESSAGE = "messages", "expiry-notice-2016"
 GOLDEN = TESTS / "golden"
 
 
@@ -154,6 +156,7 @@ class TestFirstLines:
         before, after = (Answered("answer", None, {"until": day}) for day in (JULY, None))
         state = case(policy="status", moved=("until",), least=None, most=None, before=before, after=after)
         first, second, *_ = shown(state)
+        assert "1 row differs" == shown()[1]
         assert "nobody pays more or less" == first
         assert "what else changes, from 1 July 2027 on: state of the mailbox" == second
         assert "no answer changes" == shown()[0]
@@ -162,10 +165,19 @@ class TestFirstLines:
         """What can be had no longer, or now, is told before anything else."""
         gone = case(after=refused(), least=None, most=None)
         here = case(policy="terminate", before=refused(), after=Answered("answer", None, {}), least=None, most=None)
-        assert shown(gone, here)[1] == (
+        turned = (
             "no longer possible in some cases, from 1 July 2027 on: renewal; "
             "now possible in some cases, from 1 July 2027 on: end of the mailbox"
         )
+        assert turned == shown(gone, here)[0]
+        assert turned == shown(gone, here, case())[1]
+
+    def test_a_price_that_is_gone(self):
+        """What had a price and cannot be had any more is beyond any limit, also where no row says why."""
+        sentence = "no longer possible in some cases, which is beyond any `--max-delta`: renewal"
+        assert sentence == lost([case(after=refused())], "en")
+        assert sentence == lost([case(after=Answered("no_rule", None, {}))], "en")
+        assert "" == lost([case(), case(before=Answered("answer", None, {}), after=refused())], "en")
 
     def test_many(self):
         """Of many policies some are counted."""
@@ -340,6 +352,18 @@ class TestRows:
         assert "features" in lines
         assert "may_send no → yes" in lines
 
+    def test_texts(self):
+        """Of a text in three languages the reader's is told, or the first that differs where theirs does not."""
+        subject = {"it": "Scade {expiry}", "en": "Expires {expiry}", "de": "Endet {expiry}"}
+        (line,) = (
+            line for line in body(rules=variant(reword(*MESSAGE, subject=subject))).split("\n") if "subject" in line
+        )
+        assert " → Expires {expiry}" in line
+        assert "Scade" not in line
+        old = shipped().cite("/".join(MESSAGE)).row.subject
+        other = body(rules=variant(reword(*MESSAGE, subject={"it": old.it, "en": old.en, "de": "Endet"})))
+        assert f"subject.de {old.de} → Endet" in other
+
     def test_added(self):
         """A key that there was not."""
         new = add("plans", "plans", id="gold", kind="mailbox", plan="gold", since="2026-01-01",
@@ -390,9 +414,51 @@ class TestTouched:
         """Who is spared until when, or for ever, by some of their names."""
         spared = [self.one(str(number), since=None, price=None) for number in range(6)]
         lines = self.told(*spared, self.one("z", since=JANUARY))
-        assert "spared until 31 December 2027 1 mailbox z@pec.it" in lines
-        assert any(line.startswith("spared for ever 6 mailboxes 0@pec.it") and line.endswith(", ...") for line in lines)
-        assert "not spared 0 mailboxes" in lines
+        assert "they keep the former conditions until 31 December 2027 1 mailbox z@pec.it" in lines
+        (ever,) = (line for line in lines if line.startswith("they keep the former conditions for ever 6 mailboxes"))
+        assert ever.endswith("4@pec.it, ...")
+        assert "the new conditions reach them at once 0 mailboxes" in lines
+
+    def test_turns(self):
+        """Who can be renewed no longer, and who can now, is named with the reason; the first is beyond any limit."""
+        no, yes = refused().outcome, object()
+        gone = [
+            Turn("quote_renewal", JULY, yes, no, is_no=True),
+            Turn("automatic_renewal", JULY, yes, None, is_no=True),
+        ]
+        here = [Turn("quote_renewal", JULY, no, yes, is_no=False)]
+        lost_one, won_one = self.one(price=None, turns=(*gone,)), self.one("b", price=None, turns=(*here,))
+        lines = self.told(lost_one, won_one)
+        why = sentences.refusal(no, Names(parted(), JULY), "en")
+        place = lines.index("no longer possible: automatic renewal 1 mailbox a@pec.it")
+        assert lines[place : place + 6] == [
+            "no longer possible: automatic renewal 1 mailbox a@pec.it", "  no row says it",
+            "no longer possible: renewal 1 mailbox a@pec.it", f"  {why}",
+            "now possible: renewal 1 mailbox b@pec.it", f"  before it was no: {why}",
+        ]  # fmt: skip
+        assert "1 mailbox can be renewed no longer, which is beyond any `--max-delta`" == stranded(
+            [lost_one, won_one], "en"
+        )
+        assert "" == stranded([won_one], "en")
+
+    def test_plans_that_no_table_knows(self):
+        """Each by its word, who has it, and what was probably meant, where anything was."""
+        boxes = [Mailbox(address=f"{plan}@pec.it", plan=plan, expiry=JULY) for plan in ("gold", "por")]
+        told = [Unknown(boxes[0], None), Unknown(boxes[1], "pro")]
+        first, *_ = as_parts((), 2, parted(), "en", told)
+        assert first.rows == (
+            ("`gold`", "1 mailbox", "gold@pec.it"),
+            ("`por`", "1 mailbox", "por@pec.it", "did you mean `pro`?"),
+        )
+        assert "2 mailboxes have a plan that no table knows: no limit can hold for them" == unsure(told, "en")
+        assert "" == unsure((), "en")
+
+    def test_turns_plainly(self):
+        """Programs have the policy, the day, what it becomes, and both answers."""
+        (one,) = touched(BOXES[:1], shipped(), variant(END), (JULY,), today=TODAY)
+        (turn,) = touched_plainly([one], 1)["touched"][0]["turns"]
+        assert {"policy": "quote_renewal", "on": "2027-07-01", "becomes": "no"}.items() <= turn.items()
+        assert ("Quote", "plan_not_sold") == (turn["before"]["outcome"], turn["after"]["code"])
 
     def test_beyond(self):
         """The greatest move beyond a limit is told; none within it."""
