@@ -10,7 +10,6 @@ from codecs import BOM_UTF8
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
-from math import inf
 from typing import Any, Final
 
 from pecrules.base.codes import ProblemCode
@@ -122,16 +121,15 @@ def _row_at(lines: Sequence[str], number: int) -> Sequence[int]:
     row = _ROW.match(lines[first]) if first is not None else None
     if first is None or row is None:
         return ()
-    ends = (each for each in range(first + 1, len(lines)) if _indent(lines[each]) <= len(row[1]))
+    ends = (each for each in range(first + 1, len(lines)) if not _is_within(lines[each], row[1]))
     found = range(first, next(ends, len(lines)))
     return found if number in found else ()
 
 
-def _indent(line: str) -> float:
-    """How far a line is indented; without end where it says nothing, or a tab stands before a column's value."""
-    if not line.strip() or _AFTER_TAB.match(line):
-        return inf
-    return len(line) - len(line.lstrip(" "))
+def _is_within(line: str, dash: str) -> bool:
+    """Whether a line stands deeper than a dash, or says nothing; a tab before a column's value is no depth."""
+    is_deep = len(line) - len(line.lstrip(" ")) > len(dash)
+    return is_deep or not line.strip() or bool(_AFTER_TAB.match(line))
 
 
 # -- texts that run over several lines ---------------------------------------------------------------------------------
