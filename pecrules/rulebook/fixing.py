@@ -5,6 +5,8 @@ that are missing, a day in another form, a word with a slip that is near to no o
 and kept only if the mistake has gone, no other has come, and the rest of the table says what it said.
 """
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from functools import partial
@@ -33,7 +35,8 @@ class Fixed(NamedTuple):
     """What mending a text has come to.
 
     Attributes:
-        text: The text after it; ``None`` if the file cannot be read far enough.
+        text: The text after it; ``None`` if the file cannot be read far enough. Rows that cannot be read, where they
+            are few and the rest can, stay as they are.
         mended: The places, in order.
     """
 
@@ -52,10 +55,11 @@ def fixed(source: bytes, name: str, table: str) -> Fixed:
     >>> fixed(b"table: pricing\nvat:\n  - percent: 22,5\n", "pricing.yaml", "pricing").text
     'table: pricing\nvat:\n  - percent: "22.5"\n'
     """
-    document, problems = judged(source, name, table)
-    if document is None:
-        return Fixed(None, ())
     judge = partial(judged, name=name, table=table)
+    document, problems = judge(source)
+    if document is None:
+        is_in_rows = bool(_places(problems, _IN_ITS_LINE))
+        return _fixed_beside(source.removeprefix(BOM_UTF8).decode(), judge) if is_in_rows else Fixed(None, ())
     unwrapped = _unwrapped(document, problems, keys_of(schema(table)), judge)
     attempt = _Attempt(document.text if unwrapped is None else unwrapped, judge)
     while attempt.mend():
@@ -68,6 +72,65 @@ _Change = tuple[Problem, str]
 """A mistake, and what is to stand at its place."""
 
 Judge = Callable[[bytes], tuple[Document | None, tuple[Problem, ...]]]
+
+# -- rows that cannot be read ------------------------------------------------------------------------------------------
+
+_IN_ITS_LINE: Final[frozenset[ProblemCode]] = frozenset({"PR008", "PR035"})
+"""What keeps a text from being read and is wrong in the line where it is told: a tab, a second colon."""
+
+_MOST: Final = 10  # rows that are left out: each costs one more reading
+_ROW: Final = re.compile(r"( *)- +\w+:")
+_AFTER_TAB: Final = re.compile(r" *\t\s*\w+: +[^\s#]")
+
+
+def _fixed_beside(text: str, judge: Judge) -> Fixed:
+    """What is certain in the rows of a text beside those that cannot be read, which stay letter for letter."""
+    hidden = _unreadable(text, judge)
+    if hidden is None:
+        return Fixed(None, ())
+    attempt = _Attempt(_without(text, hidden), judge)
+    while attempt.mend():
+        pass
+    pairs = enumerate(zip(text.split("\n"), attempt.text.split("\n"), strict=True))
+    whole = "\n".join(before if number in hidden else after for number, (before, after) in pairs)
+    return Fixed(whole, tuple(attempt.mended))
+
+
+def _without(text: str, hidden: Container[int]) -> str:
+    """A text with empty lines in place of some."""
+    return "\n".join("" if number in hidden else line for number, line in enumerate(text.split("\n")))
+
+
+def _unreadable(text: str, judge: Judge) -> set[int] | None:
+    """The lines of the rows but for which a text can be read; ``None`` if it is not certain which these are."""
+    hidden: set[int] = set()
+    for _ in range(_MOST):
+        document, problems = judge(_without(text, hidden).encode())
+        if document is not None:
+            return hidden
+        rows = [_row_at(text.split("\n"), place.line - 1) for place in _places(problems, _IN_ITS_LINE)]
+        if not any(rows):
+            return None
+        hidden.update(*rows)
+    return None
+
+
+def _row_at(lines: Sequence[str], number: int) -> Sequence[int]:
+    """The lines of the row in which one stands; none if that is not certain."""
+    first = next((each for each in range(number, -1, -1) if _ROW.match(lines[each])), None)
+    row = _ROW.match(lines[first]) if first is not None else None
+    if first is None or row is None:
+        return ()
+    ends = (each for each in range(first + 1, len(lines)) if not _is_within(lines[each], row[1]))
+    found = range(first, next(ends, len(lines)))
+    return found if number in found else ()
+
+
+def _is_within(line: str, dash: str) -> bool:
+    """Whether a line stands deeper than a dash, or says nothing; a tab before a column's value is no depth."""
+    is_deep = len(line) - len(line.lstrip(" ")) > len(dash)
+    return is_deep or not line.strip() or bool(_AFTER_TAB.match(line))
+
 
 # -- texts that run over several lines ---------------------------------------------------------------------------------
 

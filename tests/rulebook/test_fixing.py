@@ -84,6 +84,80 @@ def test_what_is_not_certain_is_left(wrong: str) -> None:
     assert ((), {None, spoiled.decode()} >= {done.text}) == (done.mended, True)
 
 
+ROWS = """\
+table: pricing
+book: ours
+
+vat:
+  - id: vat-23
+    since: 2027-01-01
+    percent: 23,5
+    certainty: assumed
+    source: pecrules-analysis
+    clause: "una frase"
+
+  - id: vat-24
+    since: 2028-01-01
+    percent: 24,5
+    certainty: assumed
+    source: pecrules-analysis
+    clause: "altra frase"
+
+prices:
+  - id: standard-2027
+    item: plan
+    plan: standard
+    since: 2027-01-01
+    label:
+      it: "Canone"
+      en: "Fee"
+      de: "Gebühr"
+    per_year: 9,90
+    certainty: assumed
+    source: pecrules-analysis
+    clause: "terza frase"
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('    clause: "altra frase"', "    clause: altra: frase"),
+        ("    since: 2028-01-01", "\tsince: 2028-01-01"),
+        ("    since: 2028-01-01", "\tsince: 2028-01-01\n    note: a: b"),
+    ],
+)
+def test_beside_a_row_that_cannot_be_read_the_others_are_mended(right: str, wrong: str) -> None:
+    """That row stays letter for letter, and what is certain in it, too: the rest is mended as without it."""
+    mended = ROWS.replace("23,5", '"23.5"').replace("9,90", '"9.90"').replace(right, wrong)
+    done = fixed(b"\xef\xbb\xbf" + ROWS.replace(right, wrong).encode(), "pricing.yaml", "pricing")
+    assert mended == done.text
+    assert ["23,5", "9,90"] == [each.before for each in done.mended]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("book: ours", "book: ours: yours"),  # no row
+        ("prices:", "prices: our: own"),  # what follows would belong to another section
+        ("prices:", "\tprices:"),
+        ("  - id: vat-24", "\t- id: vat-24"),
+        ('"altra frase"', "'altra frase"),  # where a quote is missing nobody knows
+        ("9,90", "9,\xff"),  # no UTF-8
+    ],
+)
+def test_where_it_is_not_certain_which_row_cannot_be_read_nothing_is_mended(right: str, wrong: str) -> None:
+    """A section, a row's first line and a text without end have others with them."""
+    spoiled = ROWS.replace("ü", "ue").replace(right, wrong).encode("latin-1")
+    assert (None, ()) == fixed(spoiled, "pricing.yaml", "pricing")
+
+
+def test_where_many_rows_cannot_be_read_nothing_is_mended() -> None:
+    """Each would cost one more reading; and it is no slip."""
+    rows = "".join(f"  - id: vat-{number}\n    note: a: b\n" for number in range(20))
+    assert None is fixed(f"{ROWS}\nvat:\n{rows}".encode(), "pricing.yaml", "pricing").text
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", BAD, ids=lambda case: case.stem)
 def test_mending_makes_no_other_mistake(case: Path) -> None:
