@@ -5,13 +5,16 @@ A refusal is a problem document in the visitor's language. ``README.md`` says ho
 """
 
 import datetime as dt
+import json
 import os
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
 import psycopg
+from babel import negotiate_locale
 from fastapi import Body, Depends, FastAPI, Header, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -20,7 +23,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 import pecrules as pr
-from pecrules.present import Language, language, problem_document
+from pecrules.present import LANGUAGES, Language, language, problem_document
 
 BOOKS = Path(__file__).parent / "books"
 SCHEMA = """
@@ -33,7 +36,14 @@ create table if not exists history (
 );
 """
 
-app = FastAPI(title="Portal")
+
+def readable(request: Request) -> None:
+    """No path has a sign that PostgreSQL does not keep: what is called so is not there."""
+    if "\0" in request.scope["path"]:
+        raise HTTPException(404)
+
+
+app = FastAPI(title="Portal", dependencies=[Depends(readable)])
 tenants = {folder.name: pr.LiveRules(folder) for folder in sorted(BOOKS.iterdir())}  # bases are read once, and shared
 
 
@@ -59,8 +69,13 @@ def rules_of(tenant: str) -> pr.Ruleset:
 
 
 def spoken(accept_language: Annotated[str, Header()] = "it") -> Language:
-    """The visitor's language."""
-    return language(accept_language.partition(",")[0], {})
+    """The one of our languages that the visitor likes most (RFC 9110, 12.5.4); where there is none, English."""
+    weighed = [(tag, float(weight or 1)) for tag, weight in _TAG.findall(accept_language)]
+    liked = [tag for tag, weight in sorted(weighed, key=lambda each: -each[1]) if weight]
+    return language(negotiate_locale(liked, LANGUAGES, sep="-"), {})
+
+
+_TAG = re.compile(r"([a-z][\w-]*)\s*(?:;\s*q=([01](?:\.\d*)?)\s*)?(?:,|$)", re.ASCII | re.IGNORECASE)
 
 
 Database = Annotated[psycopg.Connection, Depends(database)]
@@ -93,16 +108,32 @@ def refused(request: Request, no: No) -> JSONResponse:
 
 
 @app.exception_handler(RequestValidationError)
-def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
     """What is no mailbox or no request: every mistake, where it stands."""
-    problems = [
-        pr.Problem(each["type"], path=each["loc"][1:], args=each["ctx"]["args"], nearest=each["ctx"]["nearest"])
-        if each["type"].startswith("PR")
-        else pr.Problem("PR303", path=each["loc"][1:], args={"key": ".".join(map(str, each["loc"][1:]))})
-        for each in error.errors()
-    ]
+    is_empty = not await request.body()
+    problems = [_mistake(each, is_empty=is_empty) for each in error.errors()]
     rules = next(iter(tenants.values())).rules
     return problem(problem_document(pr.InvalidRequest(problems), language_of(request), rules=rules))
+
+
+def _mistake(each: dict[str, Any], *, is_empty: bool) -> pr.Problem:
+    """A mistake as what it is: the library's own as it tells it, and what FastAPI has found in the same words."""
+    kind, path, about = each["type"], each["loc"][1:], each.get("ctx", {})
+    if isinstance(each["input"], bytes):
+        return pr.Problem("PR301", args={"reason": "it is not sent as `application/json`"})
+    if kind.startswith("PR"):
+        return pr.Problem(kind, path=path, args=about["args"], nearest=about["nearest"])
+    if kind == "json_invalid" or (kind == "missing" and not path and is_empty):
+        return pr.Problem("PR301", args={"reason": about.get("error", "Expecting value")})
+    key = ".".join(map(str, path)) or "JSON"
+    if kind == "missing" and path:
+        return pr.Problem("PR303", path=path, args={"key": key})
+    args = {"found": json.dumps(each["input"])[:60], "key": key, "expected": _WANTED.get(kind, "a block of keys")}
+    return pr.Problem("PR304", path=path, args=args)
+
+
+_WANTED = {"string_type": "text", "int_parsing": "a whole number", "int_parsing_size": "a whole number"}
+"""What FastAPI has not found -> what was wanted."""
 
 
 @app.exception_handler(StarletteHTTPException)
@@ -112,9 +143,10 @@ def elsewhere(_: Request, error: StarletteHTTPException) -> JSONResponse:
     return problem({"type": "about:blank", "title": title, "status": error.status_code, "detail": error.detail})
 
 
+@app.exception_handler(pr.CalendarError)
 @app.exception_handler(pr.NoRuleInForce)
-def no_rule(request: Request, error: pr.NoRuleInForce) -> JSONResponse:
-    """A day of which the tables say nothing yet."""
+def no_rule(request: Request, error: pr.NoRuleInForce | pr.CalendarError) -> JSONResponse:
+    """A day of which the tables say nothing yet, or that no calendar has."""
     return problem(problem_document(error, language_of(request), rules=next(iter(tenants.values())).rules))
 
 

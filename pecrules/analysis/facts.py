@@ -24,6 +24,9 @@ from pecrules.rulebook.ruleset import Ruleset
 UNKNOWN: Final = "?"
 """A word that no table has."""
 
+_RESERVED: Final = "example"
+"""An extension that nobody has (RFC 2606), so no table names it."""
+
 GIVEN: Final = "given"
 """That there is a fact, where it could be ``None``."""
 
@@ -90,6 +93,19 @@ class First(NamedTuple):
         return Given(next(iter(_words(rules, day, self.row, self.column)), UNKNOWN))
 
 
+class Extension(NamedTuple):
+    """An address of each extension that the tables tell apart on the day, and one of another."""
+
+    row: type[Row]
+    column: str
+    name: str
+
+    def on(self, rules: Ruleset, day: date) -> Choice:
+        """The addresses of a day, each by its extension."""
+        words = _words(rules, day, self.row, self.column)
+        return Choice({**{word: f"{self.name}.{word}" for word in words}, UNKNOWN: f"{self.name}.{_RESERVED}"})
+
+
 class Around(NamedTuple):
     """A fact that is the same everywhere in a table: the first and the last of the days that are so near."""
 
@@ -113,7 +129,7 @@ class Given(NamedTuple):
 
 
 Fact: TypeAlias = "Choice | Within | Cents | Dated | Given"
-Declared: TypeAlias = "Fact | Listed | First | Around"
+Declared: TypeAlias = "Fact | Listed | First | Extension | Around"
 """A fact, or what the tables or the day make one of."""
 
 Facts: TypeAlias = Mapping[str, Fact]

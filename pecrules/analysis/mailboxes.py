@@ -16,6 +16,7 @@ import attrs
 from pecrules.analysis.asking import flat
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
+from pecrules.domain.addresses import extension_of
 from pecrules.model.changes import Move, Reversal, Touched
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.orders import AutomaticRenewal
@@ -25,13 +26,14 @@ from pecrules.model.renewals import RenewalRequest
 from pecrules.policies import resolve_policy
 from pecrules.rulebook.ruleset import Ruleset
 
-_POLICIES: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert")
+_POLICIES: Final = ("quote_renewal", "automatic_renewal", "status", "next_alert", "alert_calendar")
 """What a mailbox is asked about by itself."""
 
 _RENEWALS: Final = ("quote_renewal", "automatic_renewal")
 """Those that say whether it is renewed, by hand or by itself, and for how much."""
 
-_ANYBODY: Final = "casella@pec.it"
+_ANYBODY: Final = "casella@pec"
+"""The address of every mailbox without its extension, on which notices hang."""
 
 
 def touched(
@@ -59,8 +61,13 @@ def touched(
     """
     every = tuple(days)
     look = cache(partial(_looked_at, before, after, every, today))
-    found = (_found(box, look(attrs.evolve(box, address=_ANYBODY, account_email=None))) for box in mailboxes)
+    found = (_found(box, look(_like(box))) for box in mailboxes)
     return tuple(each for each in found if each is not None)
+
+
+def _like(box: Mailbox) -> Mailbox:
+    """A mailbox of somebody else of which everything is said that is said of one."""
+    return attrs.evolve(box, address=f"{_ANYBODY}.{extension_of(box.address)}", account_email=None)
 
 
 _Answers: TypeAlias = Mapping[str, tuple[Any, Any]]
@@ -96,10 +103,16 @@ def _differing(box: Mailbox, before: Ruleset, after: Ruleset, day: date) -> _Ans
     return {policy: (old, new) for policy, old, new in pairs if flat(old) != flat(new)}
 
 
+def _request(policy: str, box: Mailbox, day: date) -> tuple[Any, ...]:
+    """What is asked for: its last term again, and the notices of a year."""
+    if policy == "quote_renewal":
+        return (RenewalRequest(years=box.last_term_years or 1),)
+    return ((day, dates.add(day, years=1)),) if policy == "alert_calendar" else ()
+
+
 def _answer(policy: str, box: Mailbox, rules: Ruleset, day: date) -> Any:
-    request = (RenewalRequest(years=box.last_term_years or 1),) if policy == "quote_renewal" else ()
     try:
-        return resolve_policy(policy)(box, *request, rules=rules, on=day)
+        return resolve_policy(policy)(box, *_request(policy, box, day), rules=rules, on=day)
     except NoRuleInForce:
         return None
 

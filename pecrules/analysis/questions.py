@@ -22,6 +22,7 @@ from pecrules.analysis.facts import (
     Choice,
     Dated,
     Declared,
+    Extension,
     Fact,
     First,
     Given,
@@ -38,7 +39,7 @@ from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.policies import HOLDER, MAILBOX, ORDER, PARTNER, QUOTE, SPAN, Policy, declared, resolve, resolve_policy
-from pecrules.rulebook.rows import Certification, Channel, Method, Mode, PartnerPlan, Plan, Repurchase
+from pecrules.rulebook.rows import Certification, Channel, Method, Mode, Notice, PartnerPlan, Plan, Repurchase
 from pecrules.rulebook.ruleset import Ruleset
 
 DAYS: Final = 4_000
@@ -62,6 +63,9 @@ _METHOD: Final = Listed(Method, "method", optional=True)
 _CHANNEL: Final = Listed(Channel, "channel")
 _KIND: Final = Choice.of(*get_args(Kind))
 _ADDRESS: Final = Given("mario.rossi@pec.it")
+
+EXTENSION: Final = Extension(Notice, "except_extensions", "mario.rossi@pec")
+"""Addresses as notices tell them apart."""
 
 _PERSON: Final = Holder(subject="natural_person", tax_code="RSSMRA85T10A562S")
 _COMPANY: Final = Holder(subject="legal_person", vat_number="00743110157", tax_code="00743110157")
@@ -140,7 +144,7 @@ class Question(NamedTuple):
         declared = {**about, **request, ON: Dated(0)}
         found = {**declared, **{name: Given(value) for name, value in given.items()}}
         return {
-            name: fact.on(rules, on) if isinstance(fact, Listed | First | Around) else fact
+            name: fact.on(rules, on) if isinstance(fact, Listed | First | Extension | Around) else fact
             for name, fact in found.items()
         }
 
@@ -225,6 +229,8 @@ _STORIES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Part of ``status`` -> the days of a mailbox that are told beside its expiry; all together are read by programs."""
 
+_NOTIFIED: Final[Declarations] = {"auto_renew": FLAG, "address": EXTENSION}
+_FILLING: Final[Declarations] = {"channel": _CHANNEL, "extra_inbox_gb": _HAD, "inbox_bytes": _BYTES}
 _ALL_DAYS: Final = Around(2 * DAYS)
 
 
@@ -235,15 +241,12 @@ QUESTIONS: Final = (
     ),
     Question("status", "rights", (*_RIGHTS, "logs"), {**_UNDER_WAY, **_SPACE}),
     Question("status", "places", ("visible_in",), {**_ONE_PLAN, "accessible": FLAG}),
-    Question(
-        "status",
-        "full",
-        ("may_send", "may_receive"),
-        {"channel": _CHANNEL, "extra_inbox_gb": Within(0, 1_000), "inbox_bytes": _BYTES},
-    ),
-    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), {"auto_renew": FLAG}),
-    Question("alert_calendar", "alerts", ("days",), {"auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
-    Question("timeline", "days", ("days",), {"auto_renew": FLAG}, {SPAN: _ALL_DAYS}),
+    Question("status", "full", ("may_send", "may_receive"), _FILLING),
+    Question("next_alert", "alert", ("day", "name", "audience", "sent_by"), _NOTIFIED),
+    Question("alert_calendar", "alerts", ("days",), _NOTIFIED, {SPAN: _ALL_DAYS}),
+    Question("alert_calendar", "space", ("days",), _FILLING, {SPAN: _ALL_DAYS}),
+    Question("timeline", "days", ("days",), _NOTIFIED, {SPAN: _ALL_DAYS}),
+    Question("timeline", "space", ("days",), {**_ONE_PLAN, "inbox_bytes": _BYTES}, {SPAN: _ALL_DAYS}),
     Question(
         "automatic_renewal",
         "charge",

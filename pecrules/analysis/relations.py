@@ -32,6 +32,9 @@ _FLAGS: Final = {"False", "True"}
 _COUNTED: Final = {bool, int, date, Decimal, Number, Day, Amount}
 """What is no text."""
 
+_ADDRESS: Final = "address"
+"""The fact of which an extension is told, and not the whole."""
+
 _FLEET, _TABLE, _DIVISION = "$fleet", "$table", "$divided"
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 _MISSING: Final = "?"
@@ -191,7 +194,10 @@ class _Writer:
             yield f"(decision.{column}_given IS NULL OR decision.{column}_given = (fleet.{column} IS NOT NULL))"
         elif isinstance(fact, Choice):
             word = self._word(column, fact)
-            yield f"{word} IS NOT NULL" if self._is_flag(name) else f"{word} IN ({', '.join(map(_text, fact.values))})"
+            if self._is_flag(name):
+                yield f"{word} IS NOT NULL"
+            elif name != _ADDRESS:  # an address that nobody says matters only where its extension does
+                yield f"{word} IN ({', '.join(map(_text, fact.values))})"
             yield f"(decision.{column} IS NULL OR decision.{column} = {word})"
         else:
             value, (low, high) = self._offset(name), between(cast("Any", fact), 0) or (0, 0)
@@ -201,9 +207,11 @@ class _Writer:
 
     def _word(self, column: str, fact: Choice) -> str:
         """A word of a mailbox, as a table has it."""
-        found, listed = f"fleet.{column}", [word for word in fact.values if word not in {UNKNOWN, _NOTHING}]
+        own = f"fleet.{column}"
+        found = f"lower(regexp_replace({own}, '^.*[.]', ''))" if column == _ADDRESS else own
+        listed = [word for word in fact.values if word not in {UNKNOWN, _NOTHING}]
         if UNKNOWN in fact.values:
-            words = ", ".join(map(_text, listed))
+            words = ", ".join(map(_text, listed)) or "NULL"
             found = f"CASE WHEN {found} IS NULL OR {found} IN ({words}) THEN {found} ELSE '{UNKNOWN}' END"
         return f"coalesce({found}, '{_NOTHING}')" if _NOTHING in fact.values else found
 

@@ -384,4 +384,20 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the row `{other}`, which has held since {day}, is gone: answers about days gone by become others",
         "put it back; what comes to an end is ended by a row with `withdrawn: true`",
     ),
+    "PD047": N_(
+        "from {day} on `{plan}` is a plan and has no price any more: `{other}` ends it for good",
+        "withdraw the plan as well, or add the price that follows; `not_stated: true` if it is only not known",
+    ),
+    "PD048": N_(
+        "on {day} the plan `{plan}` of `{kind}` ends, and its price goes on: only `{other}` still has such a plan",
+        "withdraw the price as well, or write the one that `{other}` has from {day} on",
+    ),
+    "PD049": N_(
+        "an expired mailbox could send, and nobody could read what is in it",
+        "check `may_send` and `may_read`",
+    ),
+    "PD050": N_(
+        "by `{found}` a mailbox has `{column}`, which it has not had before, by `{other}`: it would gain by expiring",
+        "check `{column}` of both rows",
+    ),
 }

@@ -374,9 +374,10 @@ class TimelineCommand(Question):
         from pecrules.cli import drawing
 
         days = drawing.Days(answer, document.mailbox, rules, on, lang)
-        for file, make in ((given["svg"], days.svg), (given["ics"], lambda: days.ics(given["alarm_days"]))):
-            if file:
-                drawing.put(file, make(), lang)
+        if given["svg"]:
+            drawing.put(given["svg"], days.svg(is_whole=given["to_"] is not None), lang)
+        if given["ics"]:
+            drawing.put(given["ics"], days.ics(given["alarm_days"]), lang)
         return True
 
 

@@ -36,11 +36,12 @@ class Days(NamedTuple):
         """What things are called."""
         return Names(self.rules, self.on, self.mailbox)
 
-    def svg(self) -> bytes:
-        """As a picture."""
-        from pecrules.present.drawings.lives import life
+    def svg(self, *, is_whole: bool) -> bytes:
+        """As a picture; of the whole calendar, or to soon after what follows the expiry."""
+        from pecrules.present.drawings.lives import life, near
 
-        return life(self.calendar, self.rules, self.lang, mailbox=self.mailbox, pay_by=self.pay_by).encode()
+        calendar = self.calendar if is_whole else near(self.calendar, self.mailbox)
+        return life(calendar, self.rules, self.lang, mailbox=self.mailbox, pay_by=self.pay_by).encode()
 
     def ics(self, alarm_days: int) -> bytes:
         """As appointments.

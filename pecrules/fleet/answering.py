@@ -198,9 +198,9 @@ class Compiled:
         except (TypeError, ValueError):
             return None
 
-    @cached_property
+    @property
     def _question(self) -> Question:
-        return self.task.part.question_for(self._rules, self._on)
+        return self.task.part.question
 
     @cached_property
     def _given(self) -> dict[str, Any]:

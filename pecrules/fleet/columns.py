@@ -14,15 +14,14 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args
 import attrs
 
 from pecrules.analysis.asking import WHY, Outcome
-from pecrules.analysis.facts import FLAG, UNKNOWN, Around, Choice, Dated, Declared, First, Listed, Within
-from pecrules.analysis.questions import DAYS, ON, REQUEST, Question
+from pecrules.analysis.facts import FLAG, Around, Dated, Declared, First, Listed, Within
+from pecrules.analysis.questions import DAYS, EXTENSION, ON, REQUEST, Question
 from pecrules.analysis.regions import Bound
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.renewals import RenewalRequest
 from pecrules.policies import SPAN
-from pecrules.rulebook.rows import Channel, Notice, Plan
-from pecrules.rulebook.ruleset import Ruleset
+from pecrules.rulebook.rows import Channel, Plan
 
 VERSION: Final = 1
 """The version of the columns: a column that is renamed, or means something else, makes it another."""
@@ -100,23 +99,11 @@ class Part(NamedTuple):
     within: tuple[Bound, ...] = ()
     is_whole: bool = False
 
-    def question_for(self, rules: Ruleset, on: date) -> Question:
-        """The question, where the tables of a day say which words there are to tell apart."""
-        if "address" not in self.question.subject:
-            return self.question
-        return self.question._replace(subject={**self.question.subject, "address": _addresses(rules, on)})
-
     def all_columns(self) -> tuple[Column, ...]:
         """Its columns, and those that it has beside what it answers."""
         besides = BESIDE if self.is_whole else BESIDE[:1]
         more = (Column(f"{self.name}_{each.ending}", each.kind, each.about, tuple) for each in besides)
         return (*self.columns, *more)
-
-
-def _addresses(rules: Ruleset, on: date) -> Choice:
-    """One address of each extension that notices tell apart, and one of another."""
-    found = {word: None for row in rules.on(on).rows(Notice) for word in row.except_extensions or ()}
-    return Choice({word: f"mario.rossi@pec.{word}" for word in (*found, UNKNOWN)})
 
 
 def _at(place: int) -> Callable[[tuple[Any, ...]], Any]:
@@ -216,7 +203,7 @@ PARTS: Final = (
     ),
     Part(
         "alert",
-        Question("next_alert", "fleet", ("day", "name"), {**_CHARGED, "address": FLAG}),
+        Question("next_alert", "fleet", ("day", "name"), {**_CHARGED, "address": EXTENSION}),
         (
             Column("next_alert_day", "day", "The day of its next notice; missing when none is left.", _at(0)),
             Column("next_alert", "word", "Which notice that is (`alerts.notices`).", _at(1)),
@@ -288,7 +275,7 @@ EVENT_PARTS: Final = (
                 **_USED,
                 "promo": FLAG,
                 "last_term_years": Within(1, _YEARS, optional=True),
-                "address": FLAG,
+                "address": EXTENSION,
             },
         ),
         (),

@@ -90,7 +90,7 @@ def table_for(part: str, rules: Ruleset, on: date, given: Given) -> DecisionTabl
     of, known = part_of(part), {name for name, _ in given}
     bounds = tuple(bound for bound in of.within if not {bound.x, bound.y} & known)
     try:
-        return table_of(of.question_for(rules, on), rules, on=on, given=dict(given), within=bounds)
+        return table_of(of.question, rules, on=on, given=dict(given), within=bounds)
     except CalendarError:
         return None
 

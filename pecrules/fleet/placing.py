@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pecrules.analysis.facts import Choice
+from pecrules.analysis.facts import UNKNOWN, Choice
 from pecrules.analysis.questions import ON
 from pecrules.analysis.regions import Bound
 from pecrules.domain.addresses import extension_of
@@ -84,4 +84,4 @@ def _leave_out_beyond(bound: Bound, on: date, leaves: NDArray[np.int32], columns
 
 def _extension(address: str | None, addresses: Choice) -> str | None:
     found = extension_of(address or "")
-    return found if found in addresses.values else "?"
+    return found if found in addresses.values else UNKNOWN

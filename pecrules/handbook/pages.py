@@ -18,7 +18,7 @@ from pecrules.present.books import Book, book, own_rows, shelf
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes import row_parts
 from pecrules.present.current import current_sheet
-from pecrules.present.drawings.lives import life
+from pecrules.present.drawings.lives import MARGIN, SHOWN, life
 from pecrules.present.drawings.machines import machines
 from pecrules.present.drawings.prices import prices
 from pecrules.present.drawings.shapes import element
@@ -79,9 +79,7 @@ def _plans(about: Subject, lang: Language) -> str:
 
 
 _EXAMPLE: Final = timedelta(120)
-_SHOWN: Final = timedelta(200)
-_MARGIN: Final = timedelta(30)
-"""How far after today the example expires; how far from that the picture goes, and what is free beside it."""
+"""How far after today the example expires."""
 
 
 def _when(about: Subject, lang: Language) -> str:
@@ -102,8 +100,8 @@ def _example(variant: Variant, expiry: date, about: Subject, lang: Language) -> 
         (words.day(day.day, lang), _relation((day.day - expiry).days, lang), happening(day, names, lang), day.row)
         for day in calendar.days
     ]
-    near = [day for day in calendar.days if abs(day.day - expiry) <= _SHOWN]
-    span = (min(about.on, near[0].day) - _MARGIN, near[-1].day + _MARGIN)
+    near = [day for day in calendar.days if abs(day.day - expiry) <= SHOWN]
+    span = (min(about.on, near[0].day) - MARGIN, near[-1].day + MARGIN)
     drawn = life(attrs.evolve(calendar, first=span[0], last=span[1], days=tuple(near)), about.rules, lang, mailbox=box)
     return element("h3", escape(title)) + drawn + markup.table((), rows, title)
 

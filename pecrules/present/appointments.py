@@ -31,13 +31,14 @@ ALARM_DAYS: Final = 7
 
 
 class _Appointment(NamedTuple):
-    """One day: its name apart from the day, and what is written in it."""
+    """One day: its name apart from the day, what is written in it for people, and the rows behind it for programs."""
 
     name: tuple[str, ...]
     day: date
     kind: str
     summary: str
-    description: str
+    more: tuple[str, ...]
+    rows: tuple[str, ...]
 
 
 def as_icalendar(  # noqa: PLR0913 - a calendar, and how it is written
@@ -71,22 +72,21 @@ def as_icalendar(  # noqa: PLR0913 - a calendar, and how it is written
     stamp = datetime.combine(calendar.stamp.on, time(), UTC)
     days = (*(_of_day(each, names, lang, mailbox) for each in calendar.days), *_of_payments(pay_by, names, lang))
     for uid, each in _named(days, mailbox):
-        whole.add_component(_event(uid, each, stamp, alarm_days))
+        whole.add_component(_event(uid, each, called, stamp, alarm_days))
     return bytes(whole.to_ical())
 
 
 def _of_day(day: CalendarDay, names: Names, lang: Language, mailbox: Mailbox) -> _Appointment:
     _, _, what, whom, row = calendar_day(day, names, lang)
     texts = (cell for part in letters([day], names, lang, mailbox=mailbox) for _, cell in part.rows)
-    description = "\n".join(filter(None, (whom, *texts, row)))
-    return _Appointment((day.what, day.name, day.audience or ""), day.day, day.what, what, description)
+    return _Appointment((day.what, day.name, day.audience or ""), day.day, day.what, what, (whom, *texts), (row,))
 
 
 def _of_payments(pay_by: Iterable[PayBy], names: Names, lang: Language) -> Iterator[_Appointment]:
     for each in pay_by:
         before = sentences.said(codes.IN_TIME, each.before, lang)
         summary = f"{say(lang, 'Paid in time')}: {names.method(each.method, lang)}, {before}"
-        yield _Appointment(("pay_by", each.method, each.before), each.day, "pay_by", summary, "\n".join(each.because))
+        yield _Appointment(("pay_by", each.method, each.before), each.day, "pay_by", summary, (), each.because)
 
 
 def _named(days: Iterable[_Appointment], mailbox: Mailbox) -> Iterator[tuple[str, _Appointment]]:
@@ -98,14 +98,14 @@ def _named(days: Iterable[_Appointment], mailbox: Mailbox) -> Iterator[tuple[str
         yield f"{sha256(said.encode()).hexdigest()[:32]}@pecrules", each
 
 
-def _event(uid: str, found: _Appointment, stamp: datetime, alarm_days: int) -> icalendar.Event:
+def _event(uid: str, found: _Appointment, called: str, stamp: datetime, alarm_days: int) -> icalendar.Event:
     import icalendar
 
     event, alarm = icalendar.Event(), icalendar.Alarm()
     said = {
         "uid": uid, "dtstamp": stamp, "dtstart": found.day, "dtend": found.day + timedelta(1),
-        "summary": found.summary, "description": found.description, "categories": [found.kind],
-        "transp": "TRANSPARENT",
+        "summary": found.summary, "description": "\n".join(filter(None, (called, *found.more))),
+        "categories": [found.kind], "transp": "TRANSPARENT", "x-pecrules-rows": ", ".join(found.rows),
     }  # fmt: skip
     before = timedelta(hours=_MORNING) - timedelta(alarm_days)
     _fill(event, said)

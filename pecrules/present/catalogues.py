@@ -47,7 +47,7 @@ def language(wanted: str | None, environ: Mapping[str, str]) -> Language:
     return _KNOWN.get(_word(said), "en")
 
 
-def known(lang: Language) -> Language:
+def known(lang: object) -> Language:
     """A language of ours, of what a program or a browser calls it.
 
     Args:
@@ -55,10 +55,13 @@ def known(lang: Language) -> Language:
 
     Raises:
         InvalidRequest: it is none of ours; ``problems`` has those there are, and the nearest.
+        TypeError: it is no text.
 
     >>> known("de-AT"), known("it")
     ('de', 'it')
     """
+    if not isinstance(lang, str):
+        raise TypeError(f"lang wants one of {', '.join(LANGUAGES)}, not {lang.__class__.__name__}")
     found = _KNOWN.get(_word(lang))
     if found is not None:
         return found

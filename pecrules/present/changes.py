@@ -365,6 +365,8 @@ class _Teller:
 
     def _word(self, bare: str, word: str, case: Difference, names: Names) -> str:
         """A word that a fact can be."""
+        if (bare, word) == ("address", "?"):
+            return say(self.lang, "another one")
         plain = {"True": mark("yes"), "False": mark("no"), "None": mark("none"), "?": mark("one that there is not")}
         if word in plain:
             return say(self.lang, plain[word])
@@ -569,7 +571,7 @@ def _weight(case: Difference) -> int:
 
 def _is_odd(case: Difference) -> bool:
     """Whether nobody would ask so: for a word that there is not, or for less than nothing."""
-    words_ = [side for side in case.when.values() if side == ("?",)]
+    words_ = [side for name, side in case.when.items() if side == ("?",) and name != "address"]
     amounts = [side for name, side in case.when.items() if name in _COUNTED and _ends_below(side, _COUNTED[name])]
     return bool(words_ or amounts)
 

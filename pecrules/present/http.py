@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pecrules.base.errors import InvalidRequest, NoRuleInForce
+from pecrules.base.errors import CalendarError, InvalidRequest, NoRuleInForce
 from pecrules.model.codes import Language, RefusalCode
 from pecrules.model.json import to_plain
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
-from pecrules.present.problems import wording
+from pecrules.present.problems import missing, wording
 from pecrules.present.sentences import reason
 from pecrules.present.sentences import refusal as sentence
 from pecrules.rulebook.ruleset import Ruleset
@@ -63,7 +63,7 @@ speaks against it, 422 nobody is offered what was asked for, or it was asked for
 
 
 def problem_document(
-    trouble: Refusal | InvalidRequest | NoRuleInForce, lang: Language, *, rules: Ruleset
+    trouble: Refusal | InvalidRequest | NoRuleInForce | CalendarError, lang: Language, *, rules: Ruleset
 ) -> dict[str, Any]:
     """What is told instead of an answer, as a problem document: ``type``, ``title``, ``status`` and ``detail``.
 
@@ -71,7 +71,8 @@ def problem_document(
     ``errors``, each with its ``code``, its ``path`` and its sentence.
 
     Args:
-        trouble: A refusal; or the error that a request could not be read, or that the tables say nothing for a day.
+        trouble: A refusal; or the error that a request could not be read, that the tables say nothing for a day, or
+            that a day lies outside the calendar.
         lang: The language of the sentences.
         rules: The rules that were asked, which know what plans and methods are called.
 
@@ -94,6 +95,8 @@ def problem_document(
             errors = [{"code": each.code, "path": list(each.path), "detail": said.sentence, "helps": list(said.helps)}
                       for each, said in worded]  # fmt: skip
             return {**document, "errors": errors}
+        case CalendarError():
+            return _document("outside-the-calendar", "", _NOT_SO, missing(trouble, lang).sentence)
         case _:
             return _document("no-rule-in-force", "", _NO_RULE, say(lang, mark("the tables say nothing about that day")))
 

@@ -14,6 +14,7 @@ from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
+from pecrules.model.outcomes.quotes import Quote
 from pecrules.present import catalogues
 from pecrules.present.catalogues import mark
 from pecrules.present.names import Names
@@ -21,7 +22,7 @@ from pecrules.present.outcomes import TIMES, factors, is_by_gb
 from pecrules.present.saying import shipped
 
 if TYPE_CHECKING:
-    from pecrules.model.outcomes.quotes import Line, Quote
+    from pecrules.model.outcomes.quotes import Line
     from pecrules.rulebook.ruleset import Ruleset
 
 Chargeability = Literal["I", "S"]
@@ -106,6 +107,7 @@ def invoice_lines(
 
     Raises:
         InvalidRequest: there is no such language; or a ``nature`` is missing, or goes with a rate above zero.
+        TypeError: it is no quote, as a refusal.
 
     Source:
         Technical rules of the FatturaPA format, version 1.2.2, block 2.2; DPR 633/1972, art. 17-ter.
@@ -121,12 +123,18 @@ def invoice_lines(
     ('I', '36.23')
     """
     known = catalogues.known(lang)
+    _check_quote(quote)
     names = Names(rules or shipped(quote.stamp.book), quote.stamp.on)
     _check_nature(quote, nature)
     lines = (_line(number, line, quote, nature, names, known) for number, line in enumerate(quote.lines, 1))
     free = not quote.vat_percent
     due: Chargeability | None = None if free else "S" if quote.vat_to == "treasury" else "I"
     return InvoiceBody(tuple(lines), InvoiceSummary(quote.vat_percent, nature, quote.net, quote.vat, due))
+
+
+def _check_quote(quote: object) -> None:
+    if not isinstance(quote, Quote):
+        raise TypeError(f"an invoice wants a Quote, not {quote.__class__.__name__}")
 
 
 def _check_nature(quote: Quote, nature: str | None) -> None:

@@ -24,6 +24,7 @@ from pecrules.present.names import Names
 from pecrules.present.problems import Wording, missing, wording
 from pecrules.present.sheets import Part, Sheet, as_text
 from pecrules.rulebook.folders import books
+from pecrules.rulebook.live import Swap
 from pecrules.rulebook.loading import load_rules
 
 if TYPE_CHECKING:
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
 Failed: TypeAlias = NoRuleInForce | CalendarError | InvalidRequest | InvalidRules
 """What keeps an answer from being given."""
 
-Sayable: TypeAlias = "Outcome | Effect | Action | CalendarDay | Message | Caveat | Problem | Failed | StateCode"
-"""What can be said: an answer, a part of one, a state by its code, a mistake, or what keeps an answer from coming."""
+Sayable: TypeAlias = "Outcome | Effect | Action | CalendarDay | Message | Caveat | Problem | Failed | StateCode | Swap"
+"""What can be said: an answer, a part of one, a state by its code, a mistake, or what keeps an answer from coming; and
+that rules have taken the place of others."""
 
 
 @overload
@@ -79,13 +81,14 @@ def say(  # noqa: PLR0913 - what is said, and everything that its words depend o
         in_parts: Whether it is told in parts: headings and rows of cells, as a page would lay them out.
 
     Returns:
-        One sentence, lower case and without a full stop, for a part of an answer, a refusal or an error; several lines
-        for whole answers, or where there are several mistakes. With ``in_parts`` all that there is to say of it: of a
-        refusal also what would help, and the nearest request; of a message also its text.
+        One sentence, lower case and without a full stop, for a part of an answer, a refusal or an error, and for a
+        mistake what helps, in brackets; several lines for whole answers, or where there are several mistakes. With
+        ``in_parts`` all that there is to say of it: of a refusal also what would help, and the nearest request; of a
+        message also its text; of a swap every row.
 
     Raises:
         InvalidRequest: there is no such language, or no such state; ``problems`` has the nearest.
-        TypeError: nothing is known to say of such a thing.
+        TypeError: nothing is known to say of such a thing, or the language is no text.
 
     >>> from pecrules import Effect
     >>> say("expired", "it"), say(Effect("archive_grown", "plans/pro-2023", "gb", 3), "de")
@@ -174,7 +177,21 @@ _STATES: Final[Mapping[str, Machine]] = {
 
 
 def _error(error: NoRuleInForce | CalendarError, _: Names, lang: Language) -> _Saying:
-    return _of_wordings([missing(error, lang)], lang)
+    found = missing(error, lang)
+    return _Saying(found.sentence, _parts([found], lang))
+
+
+def _swap(found: Swap, _: Names, lang: Language) -> _Saying:
+    from pecrules.present.changes import row_parts
+
+    number = len({each.row.ref for each in found.changes})
+    if not number:
+        return _of_one(catalogues.say(lang, "the rules were read anew, and no row says anything else"))
+    line = catalogues.count(
+        lang, "other rules are asked: {number} row has changed", "other rules are asked: {number} rows have changed",
+        number,
+    )  # fmt: skip
+    return _of_one(line, *row_parts(found.changes, {}, found.after, lang))
 
 
 def _problems(error: InvalidRequest | InvalidRules, _: Names, lang: Language) -> _Saying:
@@ -186,11 +203,14 @@ def _problem(found: Problem, _: Names, lang: Language) -> _Saying:
 
 
 def _of_wordings(found: list[Wording], lang: Language) -> _Saying:
-    """Mistakes, one a line, and what helps."""
+    """Mistakes, one a line with what helps."""
+    line = "\n".join(each.sentence + (f" ({each.help})" if each.help else "") for each in found)
+    return _Saying(line, _parts(found, lang))
+
+
+def _parts(found: list[Wording], lang: Language) -> tuple[Part, ...]:
     helps = tuple((help_,) for each in found for help_ in each.helps)
-    sentences_ = tuple((each.sentence,) for each in found)
-    line = "\n".join(sentence for (sentence,) in sentences_)
-    return _Saying(line, (Part("", sentences_), Part(catalogues.say(lang, "help"), helps)))
+    return (Part("", tuple((each.sentence,) for each in found)), Part(catalogues.say(lang, "help"), helps))
 
 
 _TELLERS: Final[Mapping[type, Callable[[Any, Names, Language], _Saying]]] = {
@@ -206,5 +226,6 @@ _TELLERS: Final[Mapping[type, Callable[[Any, Names, Language], _Saying]]] = {
     InvalidRequest: _problems,
     InvalidRules: _problems,
     Problem: _problem,
+    Swap: _swap,
 }
 """What can be said beside whole answers -> who says it."""

@@ -30,6 +30,7 @@ POLICIES: Final = {
 """What each policy is asked about."""
 
 FACTS: Final = {
+    "address": mark("extension of the address"),
     "kind": mark("kind"),
     "plan": mark("plan"),
     "expiry": mark("expiry"),

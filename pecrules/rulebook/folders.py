@@ -109,8 +109,16 @@ def laid_out(texts: Mapping[str, str | bytes]) -> Generator[Folder, None, None]:
             file = os.path.join(place, *parts)
             os.makedirs(os.path.dirname(file), exist_ok=True)
             with open(file, "wb") as written:
-                written.write(text.encode() if isinstance(text, str) else text)
+                written.write(_bytes(name, text))
         yield _Laid(place)
+
+
+def _bytes(name: str, text: object) -> bytes:
+    if isinstance(text, bytes):
+        return text
+    if isinstance(text, str):
+        return text.encode()
+    raise TypeError(f"{name} wants a text, str or bytes, not {text.__class__.__name__}")
 
 
 def _shown(folder: Folder) -> str:

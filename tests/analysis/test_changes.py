@@ -104,6 +104,28 @@ class TestCases:
         assert (JULY, JULY, ("standard",)) == (first.on, first.customers, first.when["plan"])
         assert ("quote.net", "quote.vat", "quote.gross", "quote.to_pay") == first.moved
 
+    def test_an_extension(self):
+        """A notice that only some extensions have moves the answers of these, and of no mailbox with another."""
+        rules = variant(reword("alerts", "domain-5-days-before-2016", offset=4))
+        found = changes(shipped(), rules, today=TODAY, policies={"next_alert"})
+        assert {(("domain",), ("?",))} == {(each.when["kind"], each.when["address"]) for each in found.differences}
+        assert {"mario.rossi@pec.example"} == {each.subject.address for each in found.differences}
+
+    def test_an_extension_that_is_excepted_no_more(self):
+        """What either of the two rule sets tells apart is told apart."""
+        rules = variant(reword("alerts", "domain-5-days-before-2016", except_extensions=("it",)))
+        found = changes(shipped(), rules, today=TODAY, policies={"next_alert"})
+        assert {("eu",)} == {each.when["address"] for each in found.differences}
+
+    @pytest.mark.slow
+    def test_little_space(self):
+        """A warning of space that comes later moves the notices of those whose mailbox is that full."""
+        rules = variant(reword("alerts", "space-warning-2025", used_percent=80))
+        found = changes(shipped(), rules, today=TODAY, policies={"alert_calendar", "timeline"})
+        assert {("alert_calendar", "space"), ("timeline", "space")} == {
+            (each.policy, each.part) for each in found.differences
+        }
+
     def test_witnesses(self, parted):
         """Each witness is answered otherwise under both, by the policy itself."""
         for each in parted.differences:
@@ -289,6 +311,19 @@ class TestMailboxes:
         (one,) = self.found(self.box(expiry=date(2026, 10, 30)), edit=shorter, days=(TODAY,))
         assert ("expired", "deleted") == one.state
         assert None is one.price
+
+    def test_own_extension(self):
+        """A notice that only some extensions have touches those mailboxes that have one of them."""
+        boxes = [self.box(address=f"a@rossi.{word}", kind="domain", plan="domain") for word in ("com", "it")]
+        later = reword("alerts", "domain-5-days-before-2016", offset=4)
+        assert ["a@rossi.com"] == [each.mailbox.address for each in self.found(*boxes, edit=later, days=(TODAY,))]
+
+    def test_little_space(self):
+        """A warning of space that comes later touches a mailbox that is full enough for the former alone."""
+        boxes = [self.box(inbox_bytes=number) for number in (None, 500_000_000, 750_000_000, 990_000_000)]
+        later = reword("alerts", "space-warning-2025", used_percent=80)
+        (one,) = self.found(*boxes, edit=later, days=(TODAY,))
+        assert (750_000_000, ("alert_calendar",)) == (one.mailbox.inbox_bytes, one.policies)
 
     def test_a_yes_that_becomes_a_no(self):
         """A price that is withdrawn takes the renewal away, by hand and by itself; one that comes gives it."""

@@ -35,6 +35,14 @@ def test_a_picture_and_appointments_at_once(call, tmp_path):
     assert -3 * 24 + 9 == first.valarm.trigger.value.total_seconds() / 3600
 
 
+def test_a_picture_to_a_day(call, tmp_path):
+    """Whoever says the last day has it; else the picture ends soon after the mailbox does."""
+    call("timeline", *BOX, "--svg", "short.svg")
+    call("timeline", *BOX, "--to", "2032-03-30", "--svg", "long.svg")
+    short, long = ((tmp_path / name).read_text("utf-8") for name in ("short.svg", "long.svg"))
+    assert (False, True) == ("lug 2031" in short, "lug 2031" in long)
+
+
 def test_a_refusal_is_told(call, tmp_path):
     """A span that ends before it begins is no picture."""
     code, out, _ = call("timeline", *BOX, "--from", "2027-03-01", "--to", "2027-01-01", "--svg", "life.svg")

@@ -58,6 +58,7 @@ def mailboxes(count: int) -> list[dict[str, Any]]:
             "expiry": near(chance, ON, 4_000),
             "auto_renew": chance.random() < 0.5,
             "promo": chance.random() < 0.3,
+            "address": chance.choice(("mario.rossi@pec.it", "mario.rossi@pec.COM", "mario.rossi@pec.eu")),
             "activation_started_on": chance.choice((None, near(chance, ON, 900))),
             "activated_on": chance.choice((None, near(chance, ON, 900))),
             "extra_inbox_gb": chance.choice((0, 0, 1, 2, 50)),
@@ -80,7 +81,7 @@ def said(row: dict[str, Any]) -> dict[str, tuple]:
 
     def of(policy: Any, *asked: Any, names: Sequence[str] = ()) -> Any:
         own = {name: row[name] for name in ("kind", "plan", "expiry", *names)}
-        return policy(Mailbox(address="mario.rossi@pec.it", **own), *asked, rules=shipped(), on=ON)
+        return policy(Mailbox(address=row["address"], **own), *asked, rules=shipped(), on=ON)
 
     life, begun = of(status), of(status, names=("activation_started_on", "activated_on"))
     alert = of(next_alert, names=["auto_renew"])

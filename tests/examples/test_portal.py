@@ -122,6 +122,71 @@ def test_a_no_in_the_visitors_language(client: Any, spoken: str, title: str) -> 
     assert ("la richiesta non si può leggere", ["years"]) == (wrong["title"], wrong["errors"][0]["path"])
 
 
+@pytest.mark.parametrize(
+    ("accepted", "lang"),
+    [
+        ("it;q=1", "it"),
+        ("fr,de;q=0.9,it;q=0.5", "de"),
+        ("en;q=0.1,it;q=0.9", "it"),
+        ("it;q=0, DE-at ; q=0.3", "de"),
+        ("fr", "en"),
+        ("it;q=much", "en"),
+    ],
+)
+def test_the_language_that_is_liked_most(portal: Any, accepted: str, lang: str) -> None:
+    """By its weight, as RFC 9110 has it; where we speak none of them, English."""
+    assert lang == portal.spoken(accepted)
+
+
+@pytest.mark.parametrize(
+    ("route", "body", "code", "told"),
+    [
+        ("orders", '{"request": {"years": 2}, "gross": 9}', "PR304", "`9` non va bene per `gross`: ci vuole un testo"),
+        ("orders", '{"request": {"years": 2}}', "PR303", "manca il campo `gross`"),
+        ("orders", "[]", "PR304", "`[]` non va bene per `JSON`: ci vuole un gruppo di colonne"),
+        ("orders", "null", "PR304", "`null` non va bene per `JSON`: ci vuole un gruppo di colonne"),
+        ("quotes", "", "PR301", "questo non è JSON: qui manca un valore"),
+        ("quotes", '{"years":', "PR301", "questo non è JSON: qui manca un valore"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_as_what_it_is(client: Any, route: str, body: str, code: str, told: str) -> None:
+    """In the sentences of the library, also where it was FastAPI that found it."""
+    answer = client.post(f"{AT}/{route}", content=body, headers={"Content-Type": "application/json"})
+    assert (400, [(code, told)]) == (answer.status_code, [(e["code"], e["detail"]) for e in answer.json()["errors"]])
+
+
+def test_what_is_no_json_and_no_number(client: Any) -> None:
+    """A body of another kind, and a number in a path that is none."""
+    (sent,) = client.post(f"{AT}/quotes", content='{"years": 2}').json()["errors"]
+    assert "questo non è JSON: non è dichiarato `application/json`" == sent["detail"]
+    (number,) = client.get("/nord/receipts/abc").json()["errors"]
+    assert '`"abc"` non va bene per `number`: ci vuole un numero intero' == number["detail"]
+
+
+@pytest.mark.parametrize("expiry", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar(client: Any, expiry: str) -> None:
+    """What leads beyond it is a problem of what was sent, in the visitor's language, and nothing is kept."""
+    told = client.put("/nord/mailboxes", json=BOX | {"address": "end@pec.it", "expiry": expiry})
+    assert (422, "urn:pecrules:outside-the-calendar") == (told.status_code, told.json()["type"])
+    assert told.json()["title"].startswith("una data della risposta è fuori dal calendario")
+    assert 404 == client.get("/nord/mailboxes/end@pec.it").status_code
+
+
+@pytest.mark.parametrize("expiry", ["9998-03-30", "9994-03-30"])
+def test_a_term_beyond_the_end_of_the_calendar(client: Any, expiry: str) -> None:
+    """A mailbox that is kept may not be renewable."""
+    client.put("/nord/mailboxes", json=BOX | {"address": "far@pec.it", "expiry": expiry})
+    told = [client.post("/nord/mailboxes/far@pec.it/quotes", json={"years": years}) for years in (1, 5)]
+    told += [client.get(f"/nord/mailboxes/far@pec.it{what}") for what in ("", "/options", "/history")]
+    assert [] == [each.text for each in told if each.status_code not in {200, 422}]
+
+
+def test_a_sign_that_is_not_kept(client: Any) -> None:
+    """Nothing is called so."""
+    paths = ("/nord/mailboxes/a%00b", "/no%00rd/receipts/1", "/no%00rd/mailboxes/x/history")
+    assert [404, 404, 404] == [client.get(path).status_code for path in paths]
+
+
 def test_rules_are_swapped_while_it_runs(client: Any, portal: Any) -> None:
     """A new price is asked from then on; a mistake in it changes nothing, and is told."""
     prices = Path(portal.BOOKS, "nord", "pricing.yaml")

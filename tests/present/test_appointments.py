@@ -55,6 +55,14 @@ def test_the_last_days_to_pay_stand_in_it():
     assert any("Pagare in tempo: Bonifico bancario, entro la scadenza" == each.summary.value for each in events())
 
 
+def test_people_read_words():
+    """Which mailbox, and what its notices say; the rows behind it stand where programs look."""
+    found = [(each.description.value, each.x_pecrules_rows.value.split(", ")) for each in events()]
+    assert {"mario.rossi@pec.it, PEC Standard"} == {text.partition("\n")[0] for text, _ in found}
+    assert [] == [row for text, rows in found for row in rows if row in text]
+    assert {day.row for day in calendar(shipped(), ON).days} <= {row for _, rows in found for row in rows}
+
+
 def test_names_are_no_days():
     """Each is another one's; asked on another day, or under rules that move a day, it is the same."""
     found = events()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import pecrules as pr
 from pecrules.present import LANGUAGES, words
-from pecrules.present.drawings.lives import bands, life
+from pecrules.present.drawings.lives import MARGIN, bands, life, near
 from pecrules.present.drawings.machines import machines
 from pecrules.present.drawings.prices import history, prices
 from pecrules.present.drawings.shapes import WIDTH, Axis, ticks
@@ -93,6 +93,28 @@ class TestLife:
         )
         assert "the day asked about" not in shown
         assert "Paid in time" not in shown
+
+    def test_a_band_without_room_for_its_name(self):
+        """Is named below, with its days."""
+        picture = read(drawn("en", span=(ON, date(2032, 3, 30))))
+        assert "Expired: from 31 March 2027 to 28 June 2027" in texts(picture)
+        assert "Expired" not in texts(picture)
+        assert sound(picture)
+
+    def test_it_ends_with_what_follows_the_expiry(self):
+        """What comes years later is told below, and presses nothing together."""
+        whole = calendar(span=(ON, date(2032, 3, 30)))
+        short = near(whole, BOX)
+        assert date(2027, 6, 29) + MARGIN == short.last
+        shown = texts(read(life(short, shipped(), "en", mailbox=BOX)))
+        assert {"Expired", "Deleted"} <= {*shown}
+        assert [words.day(whole.days[-1].day, "en", "medium")] == [text.partition(": ")[0] for text in shown[-1:]]
+        assert near(short, BOX) == short
+
+    def test_nothing_near_the_expiry(self):
+        """The picture is as long as it was asked for."""
+        gone = calendar(attrs.evolve(BOX, expiry=date(2024, 3, 30)), (ON, date(2029, 1, 1)))
+        assert gone == near(gone, attrs.evolve(BOX, expiry=date(2024, 3, 30)))
 
     def test_a_span_in_the_midst_of_a_state(self):
         """There is one band, and no day."""

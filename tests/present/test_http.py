@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from pecrules import InvalidRequest, Mailbox, NoRuleInForce, RenewalRequest, from_plain, quote_renewal
+from pecrules import CalendarError, InvalidRequest, Mailbox, NoRuleInForce, RenewalRequest, from_plain, quote_renewal
 from pecrules.model.codes import MailboxState, RefusalCode
 from pecrules.present import STATUSES, problem_document
 from tests.variants import shipped
@@ -56,3 +56,13 @@ def test_no_rule() -> None:
         "title": "the tables say nothing about that day",
         "status": 404,
     } == problem_document(caught.value, "en", rules=shipped())
+
+
+def test_a_day_outside_the_calendar() -> None:
+    """What was sent leads to a day that there is not: whoever sent it can mend it."""
+    box = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=dt.date.max)
+    with pytest.raises(CalendarError) as caught:
+        quote_renewal(box, RenewalRequest(years=1), rules=shipped(), on=ON)
+    document = problem_document(caught.value, "it", rules=shipped())
+    assert ("urn:pecrules:outside-the-calendar", 422) == (document["type"], document["status"])
+    assert document["title"].endswith("calendario, che finisce con l'anno 9999")

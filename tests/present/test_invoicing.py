@@ -76,6 +76,12 @@ def test_with_vat_there_is_no_reason():
         pr.invoice_lines(quoted(), nature="N2.1")
 
 
+def test_a_refusal_is_no_invoice():
+    """Whoever did not look at the answer is told."""
+    with pytest.raises(TypeError, match="an invoice wants a Quote, not Refusal"):
+        pr.invoice_lines(quoted(years=9))
+
+
 def test_the_signs_of_the_form():
     """Latin-1, other signs as near as can be, at most a thousand."""
     label = {"it": "Caffè \N{EURO SIGN} \N{LATIN SMALL LETTER S WITH CARON}", "en": "x" * 2000, "de": "x"}

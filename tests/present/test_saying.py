@@ -84,9 +84,32 @@ class TestOneSentence:
         assert "aliquota IVA: assunto: nessuna fonte lo dà" == pr.say(caveat, "it")
 
     def test_a_problem(self):
-        """As a report says it, without a place."""
+        """As a report says it, without a place; with what helps."""
         problem = Problem("PR305", args={"found": "1.1.2027"})
-        assert "`1.1.2027` ist kein Datum" == pr.say(problem, "de")
+        assert "`1.1.2027` ist kein Datum (schreibe Jahr-Monat-Tag, zum Beispiel `2026-11-21`)" == pr.say(problem, "de")
+
+    def test_rules_that_are_wrong(self):
+        """Every mistake with what helps: the nearest word, and those that are allowed."""
+        texts = {"book.yaml": "table: book\nid: anna\ntitel: Anna\nextends: retail\nsource: x\nclause: x\n"}
+        with pytest.raises(pr.InvalidRules) as caught:
+            pr.load_rules(texts)
+        lines = pr.say(caught.value, "it").splitlines()
+        assert len(caught.value.problems) == len(lines)
+        assert [True] == [line.endswith("`note`)") for line in lines if "(forse intendevi `title`?; " in line]
+
+    @pytest.mark.parametrize(
+        ("book", "said"),
+        [
+            (None, "the rules were read anew, and no row says anything else"),
+            ("retail", "other rules are asked: 1 row has changed"),
+        ],
+    )
+    def test_other_rules(self, book, said):
+        """How many rows they change; in parts, which."""
+        rules = shipped() if book is None else variant(reword("pricing", "standard-year-2023", per_year="10.90"))
+        swap = pr.Swap(shipped(), rules)
+        assert said == pr.say(swap, "en")
+        assert len(swap.changes) == sum(len(part.rows) for part in pr.say(swap, "en", in_parts=True)[1:])
 
     def test_several_problems(self):
         """One a line."""
@@ -167,3 +190,5 @@ class TestWhatCannotBeSaid:
         """A type error, as everywhere."""
         with pytest.raises(TypeError, match="nothing to say of int"):
             pr.say(7, "it")
+        with pytest.raises(TypeError, match="lang wants one of it, en, de, not NoneType"):
+            pr.say("expired", None)

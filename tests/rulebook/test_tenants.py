@@ -102,6 +102,11 @@ class TestTexts:
         with pytest.raises(ValueError, match="is no name of a file in a folder"):
             load_rules({name: "table: pricing"})
 
+    def test_a_text_that_is_none(self) -> None:
+        """It is told which, and what is wanted."""
+        with pytest.raises(TypeError, match=r"pricing\.yaml wants a text, str or bytes, not NoneType"):
+            load_rules({"pricing.yaml": None})  # type: ignore[dict-item]
+
 
 class TestShared:
     """What a tenant does not change is there once."""

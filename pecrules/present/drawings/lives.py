@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar, Final
 
+import attrs
+
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import Activations
 from pecrules.domain.life import Lifecycle
@@ -81,11 +83,30 @@ def bands(mailbox: Mailbox, rules: Ruleset, on: date, first: date, last: date) -
     return tuple(each for each in found if each.first <= each.last)
 
 
+def near(calendar: Calendar, mailbox: Mailbox) -> Calendar:
+    """A calendar whose picture ends soon after what follows the expiry, for years more would press that together.
+
+    Args:
+        calendar: What falls on its days; those after the new end stay in it.
+        mailbox: The mailbox.
+    """
+    ends = [day.day for day in calendar.days if day.day - mailbox.expiry <= SHOWN]
+    last = max([*ends, calendar.stamp.on])
+    return attrs.evolve(calendar, last=last + MARGIN) if ends and calendar.last - last > MARGIN else calendar
+
+
+SHOWN: Final = timedelta(200)
+"""How far from the expiry a picture goes, if nobody says otherwise."""
+
+MARGIN: Final = timedelta(30)
+"""What is free beside that."""
+
+
 def life(calendar: Calendar, rules: Ruleset, lang: Language, *, mailbox: Mailbox, pay_by: Sequence[PayBy] = ()) -> str:
     """The picture of a mailbox's life, as SVG.
 
     Args:
-        calendar: What falls on its days, as ``timeline`` says.
+        calendar: What falls on its days, as ``timeline`` says; of days after its last one only the words are told.
         rules: The rules that it was given under.
         lang: ``it``, ``en`` or ``de``.
         mailbox: The mailbox.
@@ -95,7 +116,8 @@ def life(calendar: Calendar, rules: Ruleset, lang: Language, *, mailbox: Mailbox
     axis = Axis(calendar.first, calendar.last, EDGE, WIDTH - EDGE)
     periods = bands(mailbox, rules, on, axis.first, axis.last)
     title = f"{mailbox.address}, {names.plan(mailbox.plan, lang, mailbox.kind)}"
-    marks = [(day.day, _what(day, names, lang)) for day in calendar.days]
+    days = [(day.day, _what(day, names, lang)) for day in calendar.days]
+    marks, later = [each for each in days if each[0] <= axis.last], [each for each in days if each[0] > axis.last]
     last = [(each.day, _deadline(each, names, lang)) for each in pay_by if axis.first <= each.day <= axis.last]
     body: list[str] = []
     top = _BANDS + _BAND
@@ -111,17 +133,23 @@ def life(calendar: Calendar, rules: Ruleset, lang: Language, *, mailbox: Mailbox
         *now(axis, on, _BANDS - 24, bottom, lang),
         *sorted(body, key=lambda each: not each.startswith("<line")),  # no line lies over a label
     )
+    narrow = [each for each in periods if not _fits(each, axis, names, lang)]
     described = (
-        *(f"{sentences.state(each.state, names, lang)}: {_span(each, lang)}" for each in periods),
-        *(text for _, text in (*marks, *last)),
+        *(_sentence(each, names, lang) for each in periods),
+        *(text for _, text in (*days, *last)),
         say(lang, "the day asked about: {day}", day=words.day(on, lang)),
     )
-    return picture(title, described, inside, bottom + EDGE, lang)
+    legend, bottom = _legend(narrow, [text for _, text in later], bottom, names, lang)
+    return picture(title, described, (*inside, *legend), bottom + EDGE, lang)
 
 
 _BANDS: Final = 70
 _BAND: Final = 34
 _LANE: Final = 18
+
+
+def _sentence(band: Band, names: Names, lang: Language) -> str:
+    return f"{sentences.state(band.state, names, lang)}: {_span(band, lang)}"
 
 
 def _span(band: Band, lang: Language) -> str:
@@ -134,15 +162,36 @@ def _month(day: date, lang: Language) -> str:
 
 
 def _band(band: Band, axis: Axis, names: Names, lang: Language) -> str:
-    left, right = axis.at(band.first), axis.at(band.last + _DAY if band.last < axis.last else band.last)
-    name = sentences.state(band.state, names, lang)
-    text = f"{name}: {_span(band, lang)}"
+    left, right = _ends(band, axis)
     box = element(
-        "rect", element("title", text), x=left, y=_BANDS, width=max(right - left, 2), height=_BAND,
-        fill=_COLOURS[band.state], class_="edge",
+        "rect", element("title", _sentence(band, names, lang)), x=left, y=_BANDS, width=max(right - left, 2),
+        height=_BAND, fill=_COLOURS[band.state], class_="edge",
     )  # fmt: skip
-    fits = width_of(name) + 8 <= right - left
-    return box + (label(left + 6, _BANDS + 22, name, class_="inside") if fits else "")
+    name = sentences.state(band.state, names, lang)
+    return box + (label(left + 6, _BANDS + 22, name, class_="inside") if _fits(band, axis, names, lang) else "")
+
+
+def _ends(band: Band, axis: Axis) -> tuple[int, int]:
+    return axis.at(band.first), axis.at(band.last + _DAY if band.last < axis.last else band.last)
+
+
+def _fits(band: Band, axis: Axis, names: Names, lang: Language) -> bool:
+    """Whether there is room for the name of a band in it."""
+    left, right = _ends(band, axis)
+    return width_of(sentences.state(band.state, names, lang)) + 8 <= right - left
+
+
+def _legend(
+    narrow: Sequence[Band], later: Sequence[str], top: int, names: Names, lang: Language
+) -> tuple[list[str], int]:
+    """What the bands are that have no room for their names, and what comes after the picture; and where that ends."""
+    bottom = top + 14 + len(narrow) * _LANE
+    found = [label(EDGE, bottom + number * _LANE, text) for number, text in enumerate(later)]
+    for number, each in enumerate(narrow):
+        at = top + 14 + number * _LANE
+        box = element("rect", x=EDGE, y=at - 11, width=12, height=12, fill=_COLOURS[each.state], class_="edge")
+        found += [box, label(EDGE + 20, at, _sentence(each, names, lang))]
+    return found, top + (len(narrow) + len(later)) * _LANE
 
 
 def _labelled(

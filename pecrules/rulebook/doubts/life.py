@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
+from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import (
     Automatic,
     Grace,
@@ -147,6 +148,31 @@ def _rights(row: GraceStretch) -> tuple[bool, ...]:
     return row.may_send, row.may_receive, row.may_read
 
 
+def who_sends_may_read(whole: Whole) -> Iterator[Odd]:
+    """From an expired mailbox nobody sends who may not even read what is in it."""
+    rows: list[tuple[Entry, Grace | GraceStretch]] = [*whole.own(Grace), *whole.own(GraceStretch)]
+    for entry, row in rows:
+        if row.may_send and not row.may_read:
+            yield odd("PD049", entry, "may_send")
+
+
+def rights_do_not_come_back(whole: Whole) -> Iterator[Odd]:
+    """The longer a mailbox has expired, the less it may: nothing that it might not while it was active, or before."""
+    for day in whole.days(State, Grace, GraceStretch):
+        for grace in whole.at(Grace, day):
+            active = whole.one(State, day, "mailbox", "active")
+            stretches = [row for row in whole.at(GraceStretch, day) if row.kind == grace.kind]
+            stages = [*([active] if active else []), *sorted(stretches, key=lambda row: row.last_day), grace]
+            for earlier, later in pairwise(stages):
+                for name in (name for name in _OF_GRACE if getattr(later, name) and getattr(earlier, name) is False):
+                    entry = whole.newest(earlier, later)
+                    args = {"other": earlier.id, "found": later.id, "column": name}
+                    yield odd("PD050", entry, name, **args)
+
+
+_OF_GRACE: Final = ("may_send", "may_receive", "may_read")
+
+
 def grace_is_for_renewing(whole: Whole) -> Iterator[Odd]:
     """Who is kept may renew; and if it becomes shorter, the row says for whom."""
     for entry, row in whole.own(Grace):
@@ -238,6 +264,7 @@ def the_dead_have_no_rights(whole: Whole) -> Iterator[Odd]:
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     notices_reach_a_mailbox, charges_are_announced, notices_come_one_by_one, names_say_the_offset, columns_are_read,
-    late_fees_can_be_paid, stretches_end_before_the_grace, stretches_agree, grace_is_for_renewing,
-    time_leads_somewhere, guards_are_apart, states_are_joined, the_dead_have_no_rights,
+    late_fees_can_be_paid, stretches_end_before_the_grace, stretches_agree, who_sends_may_read,
+    rights_do_not_come_back, grace_is_for_renewing, time_leads_somewhere, guards_are_apart, states_are_joined,
+    the_dead_have_no_rights,
 )  # fmt: skip

@@ -85,6 +85,20 @@ def what_has_a_price_is_a_plan(whole: Whole) -> Iterator[Odd]:
                 yield odd("PD011", whole.newest(row, *ends), "plan", day=day, plan=row.plan)
 
 
+def prices_end_with_their_plan(whole: Whole) -> Iterator[Odd]:
+    """A price does not outlast a plan that it has served, though a plan of another kind has the same name.
+
+    A price names no kind: that it goes on for the other kind alone is said by another price, or by a row that accepts.
+    """
+    for day in whole.days(Price, Plan):
+        for other in whole.at(Plan, day):
+            price = whole.one(Price, day, "plan", other.plan)
+            for end in _ends(whole, other.plan, day):
+                if price and price.since < end.since:
+                    args = {"day": end.since, "plan": other.plan, "kind": end.key[0], "other": other.kind}
+                    yield odd("PD048", whole.newest(price, end), "plan", **args)
+
+
 def _ends(whole: Whole, plan: str, day: date) -> Iterator[Withdrawn]:
     """What has ended a plan, of any kind, by a day."""
     for key, line in whole.lines(Plan).items():
@@ -121,6 +135,29 @@ def _sold_again(whole: Whole, plan: str, day: date) -> Price | None:
     return later if was_sold and isinstance(later, Price) else None
 
 
+def plans_are_sold_to_their_end(whole: Whole) -> Iterator[Odd]:
+    """The price of a plan does not end for good while the plan goes on."""
+    known: set[tuple[str, ...]] = set()
+    for day in whole.days(Price, Plan):
+        for plan in whole.at(Plan, day):
+            end = _sold_no_more(whole, plan.plan, day)
+            if end and (*plan.key, end.id) not in known:
+                known.add((*plan.key, end.id))
+                entry = whole.newest(end, plan)
+                column = "withdrawn" if entry.row is end else "plan"
+                yield odd("PD047", entry, column, day=day, plan=plan.plan, other=end.id)
+
+
+def _sold_no_more(whole: Whole, plan: str, day: date) -> Withdrawn | None:
+    """The end of the price of a plan, if it has come by a day and no price follows it."""
+    line = whole.lines(Price).get(("plan", plan))
+    end = line.at(day) if line else None
+    if line is None or not isinstance(end, Withdrawn) or end.not_stated:
+        return None
+    priced = [row.since for row in line.standing if isinstance(row, Price)]
+    return end if priced and max(priced) < end.since else None
+
+
 def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
     """Where more space has a price, a plan may grow so."""
     for day in whole.days(Price, Plan):
@@ -134,5 +171,6 @@ def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     prices_do_not_jump, richer_plans_cost_more, something_is_paid, what_has_a_price_is_a_plan,
-    what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, space_is_sold_to_somebody,
+    prices_end_with_their_plan, what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, plans_are_sold_to_their_end,
+    space_is_sold_to_somebody,
 )  # fmt: skip
