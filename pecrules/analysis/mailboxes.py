@@ -17,7 +17,7 @@ from pecrules.analysis.asking import flat
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.addresses import extension_of
-from pecrules.model.changes import Move, Touched, Turn
+from pecrules.model.changes import Move, Reversal, Touched
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Quote
@@ -123,20 +123,20 @@ def _found(box: Mailbox, days: _Days) -> Touched | None:
     if since is None and could is None:
         return None
     policies = tuple(days[since][0]) if since else ()
-    turns = {(turn.policy, turn.is_no): turn for turn in reversed([*_turns(days)])}
+    reversals = {(reversal.policy, reversal.is_no): reversal for reversal in reversed([*_reversals(days)])}
     return Touched(
-        box, since, could, policies, next(_moves(days), None), next(_states(days), None), (*turns.values(),)
+        box, since, could, policies, next(_moves(days), None), next(_states(days), None), (*reversals.values(),)
     )  # fmt: skip
 
 
-def _turns(days: _Days) -> Iterator[Turn]:
+def _reversals(days: _Days) -> Iterator[Reversal]:
     """Where there is a price for its next renewal and then none, or the other way round."""
     for day, (own, _) in days.items():
         for policy in _RENEWALS:
             old, new = own.get(policy, (None, None))
             was, is_ = (_quote(said) is not None for said in (old, new))
             if was != is_:
-                yield Turn(policy, day, old, new, is_no=was)
+                yield Reversal(policy, day, old, new, is_no=was)
 
 
 def _moves(days: _Days) -> Iterator[Move]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pecrules.model.changes import Move, Touched
     from pecrules.rulebook.ruleset import Ruleset
 
+_DELTA: Final = "Fail where somebody pays so much more or less, as 5%, or can have it no longer."
 _FORMATS: Final = ("text", "json", "markdown")
 
 
@@ -57,7 +58,7 @@ _FORMATS: Final = ("text", "json", "markdown")
     type=Word(sorted(MANIFEST)),
     help="Ask this policy.  [one each time; default: all]",
 )
-@click.option("--max-delta", type=Percent(), help="Fail where somebody pays so much more or less, as 5%.")
+@click.option("--max-delta", type=Percent(), help=_DELTA)
 @click.option("--max-touched", type=Whole(), help="Fail where more of the mailboxes are touched.")
 @click.option("--format", "format_", type=Word(_FORMATS), default="text", help="How to tell it.", show_default=True)
 @click.option("--json", "as_json_", is_flag=True, help="The same as --format json.")

@@ -44,7 +44,7 @@ class Move(NamedTuple):
         return Decimal(0) if share is None else abs(share)
 
 
-class Turn(NamedTuple):
+class Reversal(NamedTuple):
     """A yes that becomes a no, or a no that becomes a yes.
 
     Attributes:
@@ -149,7 +149,7 @@ class Touched(Value):
         policies: Who answers otherwise on that first day.
         price: The move of what its next renewal costs, on the first day on which that is another; ``None`` for none.
         state: Its state on the first day on which that is another, before and after; ``None`` for none.
-        turns: Where it could be renewed, by hand or by itself, and cannot be any more, or the other way round: the
+        reversals: Where it could be renewed, by hand or by itself, and cannot be any more, or the other way round: the
             first of each.
     """
 
@@ -159,7 +159,7 @@ class Touched(Value):
     policies: tuple[str, ...]
     price: Move | None
     state: tuple[str, str] | None
-    turns: tuple[Turn, ...] = field(default=(), hash=False)
+    reversals: tuple[Reversal, ...] = field(default=(), hash=False)
 
     @property
     def is_spared(self) -> bool:

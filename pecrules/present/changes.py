@@ -131,7 +131,7 @@ class _Teller:
 
     def first(self, found: Found) -> str:
         """Who pays more or less, and from when; else what can be had no longer, or now; else that nobody does."""
-        if not any(map(_has_moved, found.differences)) and (turned := self._turns(found)):
+        if not any(map(_has_moved, found.differences)) and (turned := self._reversals(found)):
             return "; ".join(turned)
         paid = [each for each in found.differences if each.least and each.most]
         more = [each for each in paid if each.most and each.most.change > 0]
@@ -182,7 +182,7 @@ class _Teller:
 
     def second(self, found: Found) -> str:
         """What can be had no longer, or now, where the first line does not say it, and what else changes."""
-        worded = self._turns(found) if any(map(_has_moved, found.differences)) else []
+        worded = self._reversals(found) if any(map(_has_moved, found.differences)) else []
         policies = {each.policy for cases in _turned(found.differences) for each in cases}
         other = [each for each in found.differences if not _has_moved(each) and each.policy not in policies]
         if other:
@@ -199,7 +199,7 @@ class _Teller:
             number,
         )  # fmt: skip
 
-    def _turns(self, found: Found) -> list[str]:
+    def _reversals(self, found: Found) -> list[str]:
         """What can be had no longer, and what can be had now."""
         pairs = zip(_REVERSALS, _turned(found.differences), strict=True)
         return [self._reversal(sentence, cases) for (sentence, _, _), cases in pairs if cases]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from pecrules.base.signs import escaped
-from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched, Turn, Unknown
+from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
 from pecrules.model.json import to_plain
 from pecrules.rulebook.rows import Record, fields
 
@@ -83,14 +83,14 @@ def _plain_move(move: Move | None) -> dict[str, str | None] | None:
     return {"before": str(move.before), "after": str(move.after), "percent": None if share is None else str(share)}
 
 
-def _plain_turn(turn: Turn) -> dict[str, Any]:
+def _plain_reversal(reversal: Reversal) -> dict[str, Any]:
     """A yes that becomes a no, or a no that becomes a yes."""
     return {
-        "policy": turn.policy,
-        "on": str(turn.on),
-        "becomes": "no" if turn.is_no else "yes",
-        "before": to_plain(turn.before),
-        "after": to_plain(turn.after),
+        "policy": reversal.policy,
+        "on": str(reversal.on),
+        "becomes": "no" if reversal.is_no else "yes",
+        "before": to_plain(reversal.before),
+        "after": to_plain(reversal.after),
     }
 
 
@@ -125,7 +125,7 @@ def touched_plainly(touched: Sequence[Touched], number: int, unknown: Sequence[U
                 "policies": list(each.policies),
                 "price": _plain_move(each.price),
                 "state": each.state and list(each.state),
-                "turns": [_plain_turn(turn) for turn in each.turns],
+                "reversals": [_plain_reversal(reversal) for reversal in each.reversals],
             }
             for each in own
         ],

@@ -41,11 +41,12 @@ _WORDS: Final = frozenset({
 """The words that arguments bring along in English."""
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
-_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR110", "PR119"})  # ours names what was found: the schema's is a help
+_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR105", "PR110", "PR119"})  # ours names what was found
 _EXAMPLE_ONLY: Final = frozenset({"PR105"})  # the nearest right text is an example already
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _AMOUNTS: Final = frozenset({"amount", "other_amount"})
+_WHAT: Final = mark("WHAT")  # what the argument of `show` is called in its help
 _OR: Final = mark("`, or `")  # between two pieces of advice
 
 
@@ -128,6 +129,8 @@ def word(name: str, value: str, lang: Language) -> str:
     """
     if name == "advice":
         return value.replace(_OR, say(lang, _OR))
+    if name == "key" and value == _WHAT:
+        return say(lang, _WHAT)
     if name in _AMOUNTS:
         return money(Decimal(value), lang)
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from pecrules.model.changes import Move, Touched, Turn, Unknown
+from pecrules.model.changes import Move, Reversal, Touched, Unknown
 from pecrules.model.codes import Language
+from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
@@ -43,7 +44,13 @@ def as_parts(
     )
     yield Part(
         say(lang, "Mailboxes that this change touches"),
-        ((summary,), *_since(own, lang), *_turns(own, after, lang), *_prices(own, lang), *_states(own, after, lang)),
+        (
+            (summary,),
+            *_since(own, lang),
+            *_reversals(own, after, lang),
+            *_prices(own, lang),
+            *_states(own, after, lang),
+        ),
     )
     yield Part(say(lang, "Mailboxes that it could touch"), tuple(_could(touched, lang)))
 
@@ -70,22 +77,24 @@ _TURNED: Final = {True: mark("no longer possible: {what}"), False: mark("now pos
 """What becomes of a yes, and of a no."""
 
 
-def _turns(touched: Sequence[Touched], after: Ruleset, lang: Language) -> Iterator[tuple[str, ...]]:
+def _reversals(touched: Sequence[Touched], after: Ruleset, lang: Language) -> Iterator[tuple[str, ...]]:
     """Who could be renewed and cannot be any more, or the other way round, and why not."""
     groups: dict[tuple[bool, str, str], list[str]] = {}
-    for each, turn in ((box, turn) for box in touched for turn in box.turns):
-        groups.setdefault((not turn.is_no, turn.policy, _why(turn, after, lang)), []).append(each.mailbox.address)
+    for each, reversal in ((box, reversal) for box in touched for reversal in box.reversals):
+        groups.setdefault((not reversal.is_no, reversal.policy, _why(reversal, after, lang)), []).append(
+            each.mailbox.address
+        )
     for (is_yes, policy, why), addresses in sorted(groups.items()):
         what = say(lang, _TURNED[not is_yes], what=say(lang, terms.POLICIES[policy]))
         yield what, count(lang, "{number} mailbox", "{number} mailboxes", len(addresses)), _some(addresses)
         yield (f"  {why}",)
 
 
-def _why(turn: Turn, after: Ruleset, lang: Language) -> str:
-    """The no of a turn."""
-    said = turn.after if turn.is_no else turn.before
-    why = sentences.refusal(said, Names(after, turn.on), lang) if isinstance(said, Refusal) else say(lang, NO_ROW)
-    return why if turn.is_no else say(lang, "before it was no: {why}", why=why)
+def _why(reversal: Reversal, after: Ruleset, lang: Language) -> str:
+    """The no of a reversal."""
+    said: Outcome | None = reversal.after if reversal.is_no else reversal.before
+    why = sentences.refusal(said, Names(after, reversal.on), lang) if isinstance(said, Refusal) else say(lang, NO_ROW)
+    return why if reversal.is_no else say(lang, "before it was no: {why}", why=why)
 
 
 def _some(addresses: Sequence[str]) -> str:
@@ -168,7 +177,7 @@ def unsure(unknown: Sequence[Unknown], lang: Language) -> str:
 
 def stranded(touched: Iterable[Touched], lang: Language) -> str:
     """That somebody can be renewed no longer, which is beyond any limit of a price; empty where everybody can."""
-    number = sum(any(turn.is_no for turn in each.turns) for each in touched)
+    number = sum(any(reversal.is_no for reversal in each.reversals) for each in touched)
     if not number:
         return ""
     return count(

@@ -331,11 +331,11 @@ class TestMailboxes:
         (one,) = self.found(box, edit=END, days=(JULY, JANUARY))
         assert None is one.price
         assert {("quote_renewal", JULY, True), ("automatic_renewal", JULY, True)} == {
-            (turn.policy, turn.on, turn.is_no) for turn in one.turns
+            (reversal.policy, reversal.on, reversal.is_no) for reversal in one.reversals
         }
         (back,) = touched([box], variant(END), shipped(), (JULY,), today=TODAY)
-        assert {False} == {turn.is_no for turn in back.turns}
-        assert () == self.found(box)[0].turns
+        assert {False} == {reversal.is_no for reversal in back.reversals}
+        assert () == self.found(box)[0].reversals
 
     def test_no_rule(self):
         """Where the tables say nothing, nobody is touched."""

@@ -140,3 +140,14 @@ def test_a_release_has_it_compiled(monkeypatch, tmp_path):
     made.write_bytes(catalogues.compiled((LOCALES / "it" / "LC_MESSAGES" / "pecrules.po").read_bytes(), "it"))
     monkeypatch.setattr(resources, "locales", lambda: str(tmp_path))
     assert "un elenco" == catalogues._translations.__wrapped__("it").gettext("a list")
+
+
+@pytest.mark.parametrize("lang", ["it", "de"])
+def test_what_a_command_wants_is_called_as_it_stands_in_its_usage(lang):
+    """Where a place of a command line is translated, as DIR, no sentence calls it by its English name."""
+    with (LOCALES / lang / "LC_MESSAGES" / "pecrules.po").open("rb") as file:
+        said = {str(one.id): str(one.string) for one in read_po(file) if isinstance(one.id, str)}
+    places = [name for name, own in said.items() if re.fullmatch("[A-Z]{3,}", name) and own and own != name]
+    assert "DIR" in places
+    english = re.compile(rf"(?<![A-Z_])(?:{'|'.join(places)})(?![A-Z_])")
+    assert [] == [own for own in said.values() if english.search(own) and own not in places]

@@ -11,7 +11,7 @@ import pytest
 from pecrules import Mailbox, RenewalRequest, quote_renewal
 from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
-from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Touched, Turn, Unknown
+from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
 from pecrules.present.catalogues import say
@@ -419,15 +419,15 @@ class TestTouched:
         assert ever.endswith("4@pec.it, ...")
         assert "the new conditions reach them at once 0 mailboxes" in lines
 
-    def test_turns(self):
+    def test_reversals(self):
         """Who can be renewed no longer, and who can now, is named with the reason; the first is beyond any limit."""
         no, yes = refused().outcome, object()
         gone = [
-            Turn("quote_renewal", JULY, yes, no, is_no=True),
-            Turn("automatic_renewal", JULY, yes, None, is_no=True),
+            Reversal("quote_renewal", JULY, yes, no, is_no=True),
+            Reversal("automatic_renewal", JULY, yes, None, is_no=True),
         ]
-        here = [Turn("quote_renewal", JULY, no, yes, is_no=False)]
-        lost_one, won_one = self.one(price=None, turns=(*gone,)), self.one("b", price=None, turns=(*here,))
+        here = [Reversal("quote_renewal", JULY, no, yes, is_no=False)]
+        lost_one, won_one = self.one(price=None, reversals=(*gone,)), self.one("b", price=None, reversals=(*here,))
         lines = self.told(lost_one, won_one)
         why = sentences.refusal(no, Names(parted(), JULY), "en")
         place = lines.index("no longer possible: automatic renewal 1 mailbox a@pec.it")
@@ -453,12 +453,12 @@ class TestTouched:
         assert "2 mailboxes have a plan that no table knows: no limit can hold for them" == unsure(told, "en")
         assert "" == unsure((), "en")
 
-    def test_turns_plainly(self):
+    def test_reversals_plainly(self):
         """Programs have the policy, the day, what it becomes, and both answers."""
         (one,) = touched(BOXES[:1], shipped(), variant(END), (JULY,), today=TODAY)
-        (turn,) = touched_plainly([one], 1)["touched"][0]["turns"]
-        assert {"policy": "quote_renewal", "on": "2027-07-01", "becomes": "no"}.items() <= turn.items()
-        assert ("Quote", "plan_not_sold") == (turn["before"]["outcome"], turn["after"]["code"])
+        (reversal,) = touched_plainly([one], 1)["touched"][0]["reversals"]
+        assert {"policy": "quote_renewal", "on": "2027-07-01", "becomes": "no"}.items() <= reversal.items()
+        assert ("Quote", "plan_not_sold") == (reversal["before"]["outcome"], reversal["after"]["code"])
 
     def test_beyond(self):
         """The greatest move beyond a limit is told; none within it."""

@@ -416,15 +416,22 @@ class TestTell:
     """A problem in words."""
 
     def test_schema_sentence_in_italian(self):
-        """In Italian the schema's own sentence stands, as in the editor."""
+        """In Italian what was found is named, and the schema's own sentence helps, as in the editor."""
         problem = Problem("PR105", args={"found": "x", "example": "y"}, schema_message='un importo come "9.90"')
-        assert 'un importo come "9.90"' == present.wording(problem, "it").sentence
+        words = present.wording(problem, "it")
+        assert ("`x` non è scritto nel modo giusto", ('un importo come "9.90"',)) == (words.sentence, words.helps)
         assert "`x` is not written the right way" == present.wording(problem, "en").sentence
 
     def test_nearest_comes_first(self):
         """The nearest word is the first help."""
         problem = Problem("PR203", args={"found": "seed-0001"}, nearest="seed-001")
         assert "did you mean `seed-001`?" == present.wording(problem, "en").helps[0]
+
+    def test_the_argument_of_show(self):
+        """It is called as it stands in the help; a key of a table keeps its name."""
+        said = [Problem("PR306", args={"found": "x", "key": key, "allowed": "a"}) for key in ("WHAT", "text")]
+        told = [present.wording(problem, "it").sentence for problem in said]
+        assert ["`x` non è ammesso per `COSA`", "`x` non è ammesso per `text`"] == told
 
     def test_no_help(self):
         """A problem without any help has an empty one."""
