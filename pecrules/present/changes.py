@@ -47,6 +47,11 @@ class Found(Protocol):
         """In which cases the same is answered for other reasons."""
         ...
 
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Rows that are behind no answer that was asked for."""
+        ...
+
 
 _SHOWN: Final = 6  # names that a sentence tells before it only counts the others
 _ARROW: Final = " \N{RIGHTWARDS ARROW} "
@@ -136,7 +141,10 @@ class _Teller:
         ]
         if any(worded):
             return "; ".join(filter(None, worded))
-        return say(self.lang, "nobody pays more or less" if found.differences else mark("no answer changes"))
+        if found.differences:
+            return say(self.lang, "nobody pays more or less")
+        known = mark("no answer that was asked for changes") if found.unasked else mark("no answer changes")
+        return say(self.lang, known)
 
     def _payers(self, who: str, found: Found, cases: Sequence[Difference], *, up: bool) -> str:
         """Who they are, what one of each kind of them pays before and after, for what, and from when."""
@@ -186,11 +194,16 @@ class _Teller:
         other = [each for each in found.differences if not _has_moved(each) and each.policy not in policies]
         if other:
             worded.append(self._turned(mark("what else changes, {since}: {what}"), other))
-        rows = count(
+        return "; ".join(worded) or self._rows_alone(len(found.rows) + len(found.besides), found)
+
+    def _rows_alone(self, number: int, found: Found) -> str:
+        """How many rows differ, where nothing else is to be told."""
+        if found.unasked:
+            return count(self.lang, "{number} row differs", "{number} rows differ", number)
+        return count(
             self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
-            len(found.rows) + len(found.besides),
+            number,
         )  # fmt: skip
-        return "; ".join(worded) or rows
 
     def _turned(self, sentence: str, cases: Sequence[Difference]) -> str:
         what = self._several(self._policy(case.policy) for case in cases)
@@ -433,6 +446,12 @@ class _Teller:
             yield say(
                 self.lang,
                 "attention: rows that were written are other ones; answers given by them are explained no more",
+            )
+        if found.unasked:
+            yield say(
+                self.lang,
+                "attention: no answer that was asked for rests on {rows}; whether others do only the policy can say",
+                rows=self._several(found.unasked),
             )
 
     # -- words --------------------------------------------------------------------------------------------------------
