@@ -70,6 +70,8 @@ class Changes(Value):
         differences: In which cases another answer is given.
         other_reasons: In which cases the same is answered for other reasons.
         inquiries: What was asked to find out.
+        unasked: Rows that a policy that was asked may look at, and that are behind none of its answers, before or
+            after: nothing is known of them, for nobody asked in such a case.
     """
 
     rows: tuple[RowChange, ...]
@@ -77,6 +79,7 @@ class Changes(Value):
     differences: tuple[Difference, ...]
     other_reasons: tuple[OtherReasons, ...]
     inquiries: tuple[Inquiry, ...]
+    unasked: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -127,16 +130,30 @@ def changes(  # noqa: PLR0913 - what is compared, and where
         if policies is None or each.question.policy in policies
     ]
     longest = sorted(questions, key=_free, reverse=True)
-    with _workers(min(workers, len(questions)), before, after) as each:
+    refs = frozenset(ref for row in rows for ref in _refs(row))
+    with _workers(min(workers, len(questions)), before, after, refs) as each:
         found = dict(zip(longest, each(longest), strict=True))
     answers = [found[inquiry] for inquiry in questions]
     return Changes(
         rows,
         besides(before, after),
-        tuple(found for differing, _ in answers for found in differing),
-        tuple(found for _, alike in answers for found in alike),
+        tuple(found for differing, _, _ in answers for found in differing),
+        tuple(found for _, alike, _ in answers for found in alike),
         tuple(Inquiry(each.question.policy, each.question.part, each.on, each.customers) for each in questions),
+        tuple(_unasked(rows, questions, frozenset(ref for *_, cited in answers for ref in cited))),
     )
+
+
+def _refs(row: RowChange) -> Iterator[str]:
+    return (each.ref for each in (row.before, row.after) if each is not None)
+
+
+def _unasked(rows: Sequence[RowChange], questions: Sequence[_Inquiry], cited: frozenset[str]) -> Iterator[str]:
+    """Rows that policies may look at, of which none was cited."""
+    read = frozenset(section for each in questions for section in sections_of(each.question.policy))
+    for row in rows:
+        if row.section in read and not row.is_of_provenance and cited.isdisjoint(_refs(row)):
+            yield row.row.ref
 
 
 def days_of(before: Ruleset, after: Ruleset, today: date) -> tuple[date, ...]:
@@ -223,10 +240,10 @@ def _free(inquiry: _Inquiry) -> int:
 
 @contextmanager
 def _workers(
-    number: int, before: Ruleset, after: Ruleset
+    number: int, before: Ruleset, after: Ruleset, refs: frozenset[str]
 ) -> Generator[Callable[[Sequence[_Inquiry]], Iterator[_Found]]]:
     """What answers questions, one after the other or several at once."""
-    answers = partial(_answers, before, after)
+    answers = partial(_answers, before, after, refs)
     if number in {0, 1}:
         yield partial(map, answers)
         return
@@ -234,18 +251,23 @@ def _workers(
         yield partial(executor.map, answers)
 
 
-_Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...]]
+_Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...], frozenset[str]]
 
 
-def _answers(before: Ruleset, after: Ruleset, inquiry: _Inquiry) -> _Found:
-    """What differs in the answers to one question."""
+def _answers(before: Ruleset, after: Ruleset, refs: frozenset[str], inquiry: _Inquiry) -> _Found:
+    """What differs in the answers to one question, and which of some rows are behind any."""
     question, on, customers = inquiry.question, inquiry.on, inquiry.customers
     given = {} if customers is None else {CAME: None if customers == "existing" else customers}
     with no_collecting():
         found = compare(
             question.policy, before, after, on=on, part=question.part, given=given, amounts_of=inquiry.amounts_of
         )
-        return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers))
+        return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers)), _behind(found, refs)
+
+
+def _behind(found: Comparison, refs: frozenset[str]) -> frozenset[str]:
+    """Which of some rows are behind an answer; any may be where only the policy can tell."""
+    return refs if found.unmodelled else refs & {row for leaf in found.leaves for row in leaf.because}
 
 
 # -- cases put together -----------------------------------------------------------------------------------------------

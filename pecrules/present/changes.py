@@ -47,6 +47,11 @@ class Found(Protocol):
         """In which cases the same is answered for other reasons."""
         ...
 
+    @property
+    def unasked(self) -> tuple[str, ...]:
+        """Rows that are behind no answer that was asked for."""
+        ...
+
 
 _SHOWN: Final = 6  # names that a sentence tells before it only counts the others
 _TEXTS: Final = (Label, Template, Wording)
@@ -142,7 +147,10 @@ class _Teller:
         ]
         if any(worded):
             return "; ".join(filter(None, worded))
-        return say(self.lang, "nobody pays more or less" if found.differences else mark("no answer changes"))
+        if found.differences:
+            return say(self.lang, "nobody pays more or less")
+        known = mark("no answer that was asked for changes") if found.unasked else mark("no answer changes")
+        return say(self.lang, known)
 
     def _payers(self, who: str, found: Found, cases: Sequence[Difference], *, up: bool) -> str:
         """Who they are, what one of each kind of them pays before and after, for what, and from when."""
@@ -192,7 +200,7 @@ class _Teller:
     def _number(self, found: Found) -> str:
         """How many rows differ, and that no answer does that was not told."""
         number = len(found.rows) + len(found.besides)
-        if not found.differences:
+        if found.unasked or not found.differences:
             return count(self.lang, "{number} row differs", "{number} rows differ", number)
         return count(
             self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
@@ -450,6 +458,12 @@ class _Teller:
             yield say(
                 self.lang,
                 "attention: rows that were written are other ones; answers given by them are explained no more",
+            )
+        if found.unasked:
+            yield say(
+                self.lang,
+                "attention: no answer that was asked for rests on {rows}; whether others do only the policy can say",
+                rows=self._several(found.unasked),
             )
 
     # -- words --------------------------------------------------------------------------------------------------------

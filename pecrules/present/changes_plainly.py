@@ -24,6 +24,7 @@ def as_json(found: Found, more: Mapping[str, Any] | None = None) -> str:
         "besides": dict(found.besides),
         "differences": [_plain_case(case) for case in found.differences],
         "other_reasons": [_plain_reasons(each) for each in found.other_reasons],
+        "unasked": list(found.unasked),
         **(more or {}),
     }
     return escaped(json.dumps(plain, ensure_ascii=False, indent=2))

@@ -88,6 +88,13 @@ class TestWhatIsAsked:
         found = changes(shipped(), variant(END), today=TODAY, policies={"log_availability", "quote_repurchase"})
         assert {"quote_repurchase"} == {each.policy for each in found.inquiries}
 
+    def test_behind_no_case(self):
+        """A row that a policy may look at, and that is behind none of its answers, is told."""
+        edge = variant(reword("interpretations", "space-warning-edge", choice="above_percent"))
+        found = changes(shipped(), edge, today=TODAY, policies={"next_alert"})
+        assert ((), ("interpretations/space-warning-edge",)) == (found.differences, found.unasked)
+        assert () == changes(shipped(), edge, today=TODAY, policies={"alert_calendar"}).unasked
+
     def test_no_such_policy(self):
         """A policy that there is not is told, with the nearest."""
         with pytest.raises(KeyError, match="did you mean status"):

@@ -72,11 +72,15 @@ def refused():
     return Answered("refused", quote_renewal(BOXES[0], request, rules=shipped(), on=TODAY), {})
 
 
-def found(*cases, rules=None, other=()):
+def found(*cases, rules=None, other=(), unasked=()):
     """What a change is found to do."""
     rules = rules or parted()
     return SimpleNamespace(
-        rows=differences(shipped(), rules), besides=besides(shipped(), rules), differences=cases, other_reasons=other
+        rows=differences(shipped(), rules),
+        besides=besides(shipped(), rules),
+        differences=cases,
+        other_reasons=other,
+        unasked=unasked,
     )
 
 
@@ -139,6 +143,13 @@ class TestFirstLines:
         )
         assert "1 row differs; no other answer changes" == second
 
+    def test_nobody_asked(self):
+        """That no answer changes is not said where none rests on what does."""
+        first, second, *_, last = shown(unasked=("alerts/space-warning-2025",))
+        assert ("no answer that was asked for changes", "1 row differs") == (first, second)
+        assert "attention: no answer that was asked for rests on alerts/space-warning-2025" == last.partition(";")[0]
+        assert "no answer changes" == shown()[0]
+
     def test_existing_customers(self):
         """Existing customers are told of, with their day or without."""
         new, old = case(customers=JULY), case(customers="existing", on=JANUARY)
@@ -146,6 +157,10 @@ class TestFirstLines:
         assert "from 1 July 2027 on; existing customers never:" in shown(new, rules=never)[0]
         assert "from 1 July 2027 on; existing customers from 1 January 2028 on:" in shown(new)[0]
         assert "pays more, from 1 January 2028 on:" in shown(old)[0]
+
+    def test_another_extension(self):
+        """An extension that no row names is another one, and nothing odd."""
+        assert "extension of the address: another one" in body(case(when={"address": ("?",)}))
 
     def test_any_plan(self):
         """A plan is not told where it is not told apart."""
@@ -488,7 +503,7 @@ def test_json():
         least=None, most=move("0.00", "1.00"), customers="existing", when={"expiry": ((None, 1),), "plan": ("a",)}
     )
     plain = json.loads(as_json(found(free, rules=rules, other=other), {"more": 1}))
-    assert {"rows", "besides", "differences", "other_reasons", "more"} == plain.keys()
+    assert {"rows", "besides", "differences", "other_reasons", "unasked", "more"} == plain.keys()
     assert {"expiry": [[None, 1]], "plan": ["a"]} == plain["differences"][0]["when"]
     assert {"before": "0.00", "after": "1.00", "percent": None} == plain["differences"][0]["most"]
     assert "2027-07-01" == plain["other_reasons"][0]["customers"]
