@@ -20,7 +20,7 @@ from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
 from pecrules.present.changes import lost, report
 from pecrules.present.touched import as_parts, beyond, stranded, unsure
-from pecrules.rulebook.rows import Plan
+from pecrules.rulebook.rows.plans import Plan
 
 if TYPE_CHECKING:
     from pecrules.analysis.changes import Changes

@@ -18,7 +18,12 @@ from pecrules.present.catalogues import LANGUAGES, count, mark, say
 from pecrules.present.names import SECTIONS, Names, words_in
 from pecrules.present.sheets import Part, Sheet, as_text
 from pecrules.rulebook.differences import PROVENANCE, ColumnChange, RowChange
-from pecrules.rulebook.rows import Channel, Label, Method, State, Template, Wording
+from pecrules.rulebook.rows import Label
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.interpretations import Wording
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.messages import Template
+from pecrules.rulebook.rows.payments import Method
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset

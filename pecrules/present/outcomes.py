@@ -16,19 +16,12 @@ from pecrules.present import choices, codes, sentences, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Layout, Part, Sheet
-from pecrules.rulebook.rows import (
-    Channel,
-    Grace,
-    HolderField,
-    ManualRenewal,
-    Mode,
-    PartnerPlan,
-    PlanChangeRule,
-    RecordField,
-    Route,
-    State,
-    Subject,
-)
+from pecrules.rulebook.rows.channels import Channel, RecordField
+from pecrules.rulebook.rows.holders import HolderField, Subject
+from pecrules.rulebook.rows.lifecycle import Grace, State
+from pecrules.rulebook.rows.plans import PartnerPlan, PlanChangeRule
+from pecrules.rulebook.rows.renewal import ManualRenewal, Route
+from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.ruleset import Ruleset
 
 if TYPE_CHECKING:

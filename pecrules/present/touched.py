@@ -17,7 +17,7 @@ from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes import NO_ROW, percent_of, signed
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import State
+from pecrules.rulebook.rows.lifecycle import State
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset

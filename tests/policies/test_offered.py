@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, seed, settings
 
 import pecrules as pr
-from pecrules.rulebook.rows import Plan
+from pecrules.rulebook.rows.plans import Plan
 from tests.policies.laws import ALWAYS, LAWS, MARIO, RENEWED, Life, adding, changing, known, lives, renewing
 from tests.profiles import examples
 from tests.variants import add, choose, reword, shipped, variant

@@ -7,7 +7,9 @@ from typing import Final
 
 from pecrules.base import money
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
-from pecrules.rulebook.rows import Plan, Price, Vat, Withdrawn
+from pecrules.rulebook.rows import Withdrawn
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
 
 
 def prices_do_not_jump(whole: Whole) -> Iterator[Odd]:

@@ -10,7 +10,9 @@ from pecrules.base.memo import Memo
 from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.layers import Entry, Layer
-from pecrules.rulebook.rows import Row, Source, Threshold, Topic, Withdrawn
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.interpretations import Topic
+from pecrules.rulebook.rows.sources import Source, Threshold
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 R = TypeVar("R", bound=Row)
