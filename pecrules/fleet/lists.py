@@ -24,16 +24,14 @@ _ENTRIES: Final = 1 << 17  # of one list: more would not stay near the processor
 _NOBODY: Final = np.zeros(0, np.int64)
 
 
-class Said(NamedTuple):
-    """What columns say of some rows.
+class Gaps(NamedTuple):
+    """Where columns say nothing of some rows.
 
     Attributes:
-        values: Of each column the values.
         missing: Of each column in which rows it says nothing; the same array where those are the same.
         left: The rows about which only the policy can say anything.
     """
 
-    values: list[Any]
     missing: list[Any]
     left: Any
 
@@ -69,24 +67,28 @@ class Lists:
         ]
         self._gaps = _Gaps(made.missing, self._leaf_of, is_of_leaves=spread is None)
 
-    def of(self, places: Any, columns: Columns, numbers: Numbers) -> Said:
-        """What all columns say of some rows.
+    def put(self, places: Any, columns: Columns, numbers: Numbers, into: Sequence[Any]) -> Gaps:
+        """Put what all columns say of some rows where it belongs, and say where they say nothing.
 
         Args:
             places: The place of each row.
             columns: The columns.
             numbers: The numbers that formulas are made of.
+            into: Where the values of each column belong.
         """
-        found = {place: _looked_up(entries, places) for place, entries in self._by_place.items()}
+        for place, entries in self._by_place.items():
+            _put(entries, places, into[place])
         for joint in self._behind:
-            found |= joint.of(places, columns, numbers)
-        missing, left = self._gaps.of(places)
-        return Said([found[place] for place in range(len(found))], missing, left)
+            joint.put(places, columns, numbers, into)
+        return self._gaps.of(places)
 
 
-def _looked_up(entries: Any, places: Any) -> Any:
-    """The entries at some places; where all are the same nothing is looked up."""
-    return look_up(entries, places) if entries.size > 1 else np.full(places.size, entries[0])
+def _put(entries: Any, places: Any, into: Any) -> None:
+    """Put the entries at some places where they belong; where all are the same nothing is looked up."""
+    if entries.size > 1:
+        look_up(entries, places, into)
+    else:
+        into.fill(entries[0])
 
 
 def _least(entries: Any, leaf_of: Any) -> Any:
@@ -108,12 +110,12 @@ class _Gaps:
         for key, each in patterns.items():
             self._marks |= look_up(each, leaf_of).astype(self._dtype) * self._dtype(self._bits[key])
 
-    def of(self, places: Any) -> tuple[list[Any], Any]:
+    def of(self, places: Any) -> Gaps:
         """Of each column in which rows it says nothing, and which rows are left."""
-        marks = _looked_up(self._marks, places)
+        marks = look_up(self._marks, places)
         rows = {key: (marks & self._dtype(bit)).astype(np.bool_) for key, bit in self._bits.items()}
         left = places == BY_POLICY if self._is_of_leaves else (marks & self._dtype(1)).astype(np.bool_)
-        return [rows[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY
+        return Gaps([rows[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY)
 
 
 class _Joint:
@@ -131,11 +133,13 @@ class _Joint:
         self._is_at_hand = all(sums.is_at_hand() for sums in self._sums.values())
         self._known: dict[tuple[tuple[Slots, ...], ...], tuple[Any, dict[int, Any]]] = {}
 
-    def of(self, places: Any, columns: Columns, numbers: Numbers) -> dict[int, Any]:
-        """The columns in some rows, by their places."""
+    def put(self, places: Any, columns: Columns, numbers: Numbers, into: Sequence[Any]) -> None:
+        """Put what the columns say of some rows where it belongs."""
         groups = tuple(group for group in columns.shared if any(slots.name in self._spans for slots in group))
         if not self._is_at_hand or self._entries(groups) > _ENTRIES:
-            return self._reckoned(look_up(self._leaf_of, places), {**numbers, **self._fixed})
+            for place, values in self._reckoned(look_up(self._leaf_of, places), {**numbers, **self._fixed}).items():
+                into[place][:] = values
+            return
         if groups not in self._known:
             self._known[groups] = self._work_out(groups)
         first, lists = self._known[groups]
@@ -145,7 +149,8 @@ class _Joint:
             more = counted if stride == 1 else counted * stride
             index = more if index is None else index + more
             stride *= size
-        return {place: look_up(entries, index) for place, entries in lists.items()}
+        for place, entries in lists.items():
+            look_up(entries, index, into[place])
 
     def _reckoned(self, leaves: Any, numbers: Numbers) -> dict[int, Any]:
         return {
@@ -192,4 +197,4 @@ class _Joint:
             yield name, np.clip(np.arange(low - 1, high + SPECIAL), low, high)
 
 
-__all__ = ["Lists", "Said"]
+__all__ = ["Gaps", "Lists"]

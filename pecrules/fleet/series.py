@@ -168,9 +168,9 @@ def _grouped(slots: Iterable[Slots]) -> Iterator[tuple[Slots, ...]]:
         yield tuple(group)
 
 
-def look_up(table: Any, places: Any) -> Any:
-    """The entries of a table at some places; those beyond its ends have the last, or the first."""
-    return table.take(places, mode="clip")
+def look_up(table: Any, places: Any, into: Any = None) -> Any:
+    """The entries of a table at some places, put where they belong; those beyond its ends have the last, or the first."""
+    return table.take(places, mode="clip", out=into)
 
 
 __all__ = ["SPECIAL", "Columns", "Series", "Slots", "look_up"]
