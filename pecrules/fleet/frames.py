@@ -332,7 +332,7 @@ def series_of(array: Any, kind: Kind) -> Series:
     if kind == "flag":
         return Series(_bits(array), gaps, _FLAGS)
     if kind == "day":
-        return Series(_numbers(_cast(array, pa.date32()), pa.int32()), gaps, None, EPOCH)
+        return Series(_numbers(_cast(array, pa.date32()).view(pa.int32()), pa.int32()), gaps, None, EPOCH)
     return Series(_numbers(array, pa.int64()), gaps, None)
 
 

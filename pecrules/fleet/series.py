@@ -6,7 +6,7 @@ is one look-up by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -119,10 +119,15 @@ class Series:
 
 
 class Columns(dict[str, Series]):
-    """The columns of a batch, by the names of facts."""
+    """The columns of a batch, by the names of facts.
+
+    Attributes:
+        placed: The places of rows in grids, by what these have in common with others of the same facts.
+    """
 
     def __init__(self, series: Mapping[str, Series]) -> None:
         super().__init__(series)
+        self.placed: dict[Hashable, Any] = {}
         self._codes: dict[tuple[str, ...], Any] = {}
         self._others: dict[tuple[str, tuple[str | None, ...]], Columns] = {}
 
@@ -169,7 +174,7 @@ def _grouped(slots: Iterable[Slots]) -> Iterator[tuple[Slots, ...]]:
 
 
 def look_up(table: Any, places: Any, into: Any = None) -> Any:
-    """The entries of a table at some places, put where they belong; those beyond its ends have the last, or the first."""
+    """The entries of a table at some places, in an array if one is given; beyond its ends there is its last, or first."""
     return table.take(places, mode="clip", out=into)
 
 
