@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any, Final, NamedTuple, cast
 
@@ -26,7 +26,7 @@ from pecrules.fleet.lists import Gaps, Lists
 from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
 from pecrules.fleet.placing import facts_in, is_left_out, numbers_in, placed
 from pecrules.fleet.report import Report
-from pecrules.fleet.series import Columns
+from pecrules.fleet.series import Columns, look_up
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
@@ -98,21 +98,16 @@ class Compiled:
     def _listed(self, made: Made) -> tuple[Lists, Lists | None]:
         """What columns say by leaves, and by the places of a spread grid, if there is one."""
         columns, spread = self.task.columns, made.kernel.spread
-        codes = {
-            place: tuple(self._codes(column, [cells[place] if cells else None for cells in made.cells]))
-            for place, column in enumerate(columns)
-            if made.sums[place] is None
+        numbers = {
+            place: tuple([self._code(columns[place], value) for value in said])
+            for place, (said, _) in made.said.items()
         }
-        dtypes = tuple(DTYPES[column.kind] for column in columns)
-        key = tuple(codes.values())
+        key = tuple(numbers.values())
         if key not in made.lists:
+            codes = {place: look_up(np.array(found), made.said[place].at) for place, found in numbers.items()}
+            dtypes = tuple(DTYPES[column.kind] for column in columns)
             made.lists[key] = Lists(made, codes, dtypes, None), spread and Lists(made, codes, dtypes, spread)
         return cast("tuple[Lists, Lists | None]", made.lists[key])
-
-    def _codes(self, column: Column, said: Sequence[Any]) -> list[int]:
-        """The number of what each leaf says."""
-        known = {value: self._code(column, value) for value in dict.fromkeys(said)}
-        return [known[value] for value in said]
 
     def _code(self, column: Column, value: Any) -> int:
         if value is None:
@@ -219,12 +214,17 @@ DTYPES: Final[Mapping[str, Any]] = {
 """Kind of values -> the type of the numbers that they are in a block."""
 
 
-def facts_of(question: Question) -> set[str]:
+def facts_of(question: Question) -> frozenset[str]:
     """The facts that are free in a question, or could be given."""
+    return _facts_of(question.declared.request_class)
+
+
+@cache
+def _facts_of(path: str | None) -> frozenset[str]:
+    """The same of a question that wants something of a class, or of none."""
     about = {field.name for field in attrs.fields(Mailbox)}
-    path = question.declared.request_class
     wanted = {fact_of(field.name) for field in attrs.fields(resolve(path))} if path else set[str]()
-    return about | wanted
+    return frozenset(about | wanted)
 
 
 def _is_too_large(value: Any) -> bool:

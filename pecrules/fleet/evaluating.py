@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -280,7 +280,7 @@ class Fleet:
         self.inputs: Mapping[str, Input] = inputs
         self.kept: tuple[str, ...] = kept
         self._words = Words()
-        self._known: dict[Hashable, Compiled] = {}
+        self._known: dict[Hashable, tuple[Compiled, ...]] = {}
         self._lock = Lock()
         fields = [self.field(name) for name in kept]
         answers = frames.schema_of(self.columns())
@@ -461,20 +461,22 @@ class Fleet:
         values.fill(self._words.place(column.name, code) if is_code else 0)
         return Block(values, np.full(values.size, not is_code))
 
-    def parts(self, rules: Ruleset, on: date) -> Iterator[Compiled]:
+    def parts(self, rules: Ruleset, on: date) -> tuple[Compiled, ...]:
         """The parts of the question, under some rules on a day."""
+        key = id(rules), on
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = tuple(
+                    Compiled(task, rules, on, self._words, self.inquiry.report) for task in self._tasks()
+                )
+            return self._known[key]
+
+    def _tasks(self) -> Iterator[Task]:
+        """What is wanted of each part."""
         for part in PARTS:
             wanted = tuple(column for of, column in self.inquiry.columns if of is part)
             if wanted:
-                yield self._compiled(part, wanted, rules, on)
-
-    def _compiled(self, part: Part, wanted: tuple[Column, ...], rules: Ruleset, on: date) -> Compiled:
-        key = (part.name, rules, on)
-        with self._lock:
-            if key not in self._known:
-                task = Task(part, wanted, self.given(part))
-                self._known[key] = Compiled(task, rules, on, self._words, self.inquiry.report)
-            return self._known[key]
+                yield Task(part, wanted, self.given(part))
 
     def given(self, part: Part) -> dict[str, Any]:
         """The facts that are the same in all rows: those of which the frame has no column."""
@@ -489,11 +491,19 @@ class Fleet:
 
 
 def _ahead(works: Iterable[Callable[[], T]]) -> Iterator[T]:
-    """What comes of some works, in their order: some are done before somebody takes what came of them."""
+    """What comes of some works, in their order: some are done before somebody takes what came of them.
+
+    One alone is done here: a thread that goes takes its memory with it, and to be given new memory takes long.
+    """
+    some = iter(works)
+    first = [*islice(some, 2)]
+    if len(first) < 2:  # noqa: PLR2004 - one, or none
+        yield from (work() for work in first)
+        return
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         ahead = deque[Future[T]]()
-        for work in works:
+        for work in chain(first, some):
             ahead.append(pool.submit(work))
             if len(ahead) > _AHEAD * workers:
                 yield ahead.popleft().result()

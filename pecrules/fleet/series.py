@@ -174,7 +174,7 @@ def _grouped(slots: Iterable[Slots]) -> Iterator[tuple[Slots, ...]]:
 
 
 def look_up(table: Any, places: Any, into: Any = None) -> Any:
-    """The entries of a table at some places, in an array if one is given; beyond its ends there is its last, or first."""
+    """The entries of a table at some places; those beyond its ends have the last, or the first."""
     return table.take(places, mode="clip", out=into)
 
 
