@@ -158,10 +158,12 @@ class _Joint:
         self._added = {place: rule.places for place, rule in made.followed.items() if _is_sum(rule, self._sums)}
         self._spans = {name: made.spans[name] for name in names}
         parts = np.stack([part for sums in self._sums.values() for part in sums.parts()], axis=1)
-        silent = np.all([made.missing[place] for place in self._sums], axis=0)
-        parts[silent] = parts[~silent][:1]  # whatever is said there, nobody reads it
-        _, self._leaves, formula = np.unique(parts, axis=0, return_index=True, return_inverse=True)
-        self._formula = look_up(formula.ravel(), leaf_of)
+        says = ~np.all([made.missing[place] for place in self._sums], axis=0)  # what another leaf has nobody reads
+        some = np.flatnonzero(says) if says.any() else np.arange(1)
+        _, first, number = np.unique(parts[some], axis=0, return_index=True, return_inverse=True)
+        formula = np.zeros(len(parts), np.int64)
+        self._leaves, formula[some] = some[first], number.ravel()
+        self._formula = look_up(formula, leaf_of)
         self._is_at_hand = all(sums.is_at_hand() for sums in self._sums.values())
         self._known: dict[tuple[tuple[Slots, ...], ...], tuple[Any, dict[int, Any]]] = {}
 
