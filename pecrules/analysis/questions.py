@@ -246,7 +246,7 @@ QUESTIONS: Final = (
     Question("alert_calendar", "alerts", ("days",), _NOTIFIED, {SPAN: _ALL_DAYS}),
     Question("alert_calendar", "space", ("days",), _FILLING, {SPAN: _ALL_DAYS}),
     Question("timeline", "days", ("days",), _NOTIFIED, {SPAN: _ALL_DAYS}),
-    Question("timeline", "space", ("days",), {**_ONE_PLAN, "inbox_bytes": _BYTES}, {SPAN: _ALL_DAYS}),
+    Question("timeline", "space", ("days",), {"inbox_bytes": _BYTES}, {SPAN: _ALL_DAYS}),
     Question(
         "automatic_renewal",
         "charge",

@@ -279,9 +279,10 @@ def common(spans: Spans, others: Spans) -> Spans:
     >>> common(((1, 3), (5, 9)), ((2, 6),))
     ((2, 3), (5, 6))
     """
-    for some, one in ((spans, others), (others, spans)):
-        if len(one) == 1:
-            return within(some, *one[0])
+    if len(spans) == 1:
+        return within(others, *spans[0])
+    if len(others) == 1:
+        return within(spans, *others[0])
     found: list[tuple[int, int]] = []
     mine, theirs = iter(spans), iter(others)
     one, other = next(mine, None), next(theirs, None)
