@@ -32,7 +32,7 @@ from pecrules.policies import MANIFEST
 from pecrules.present import columns, terms
 from pecrules.present.books import Book
 from pecrules.present.catalogues import LANGUAGES, mark, say
-from pecrules.present.changes import report as changes_report
+from pecrules.present.changes.reports import report as changes_report
 from pecrules.present.drawings.shapes import element
 from pecrules.present.labels import labels_of
 from pecrules.present.reports import report

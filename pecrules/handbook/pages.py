@@ -14,16 +14,16 @@ from pecrules.handbook import days, markup
 from pecrules.handbook.days import Variant
 from pecrules.model.codes import Kind, Language
 from pecrules.present import codes, words
+from pecrules.present.answers.calendars import happening
 from pecrules.present.books import Book, book, own_rows, shelf
 from pecrules.present.catalogues import count, mark, say
-from pecrules.present.changes import row_parts
+from pecrules.present.changes.reports import row_parts
 from pecrules.present.current import current_sheet
 from pecrules.present.drawings.lives import MARGIN, SHOWN, life
 from pecrules.present.drawings.machines import machines
 from pecrules.present.drawings.prices import prices
 from pecrules.present.drawings.shapes import element
 from pecrules.present.names import Names, words_in
-from pecrules.present.outcomes import happening
 from pecrules.present.overviews import overview
 from pecrules.rulebook.differences import besides, differences
 from pecrules.rulebook.rows import Interpretation, Price, Topic

@@ -15,11 +15,12 @@ from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Rev
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
 from pecrules.present.catalogues import say
-from pecrules.present.changes import lost, report
-from pecrules.present.changes_plainly import as_json, touched_plainly
+from pecrules.present.changes.moves import lost
+from pecrules.present.changes.plain import as_json, touched_plainly
+from pecrules.present.changes.reports import report
+from pecrules.present.changes.touched import as_parts, beyond, stranded, unsure
 from pecrules.present.names import Names
 from pecrules.present.terms import POLICIES
-from pecrules.present.touched import as_parts, beyond, stranded, unsure
 from pecrules.rulebook.differences import besides, differences
 from tests.places import TESTS
 from tests.rulebook.test_differences import END, dearer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pecrules.model.codes import Language, RefusalCode
 from pecrules.present import codes, sentences, terms, words
+from pecrules.present.answers.refusals import DEAD_ENDS, remedies
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
         RequestChoices,
         RequestOptions,
     )
+    from pecrules.model.outcomes.options import Option, RenewalOptions
 
 
 def offers(found: Offers, names: Names, lang: Language) -> Iterator[Part]:
@@ -122,3 +124,34 @@ def most(gigabytes: int | None, lang: Language) -> str:
     if gigabytes == 0:
         return say(lang, "none")
     return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
+
+
+def renewal_options(options: RenewalOptions, names: Names, lang: Language) -> Iterator[Part]:
+    """Terms, space and ways to pay, each with yes or why not; and until when."""
+    if options.refused is not None:
+        yield Part("", ((sentences.reason(options.refused, lang),),))
+        yield remedies(options.remedies, lang, dead_end=options.refused in DEAD_ENDS)
+    else:
+        terms = ((words.years(option.value, lang), said_yes(option.refused, lang)) for option in options.years)
+        methods = (
+            (names.method(option.value, lang), said_yes(option.refused, lang), _until(option, lang))
+            for option in options.methods
+        )
+        yield Part(say(lang, "Term"), tuple(terms))
+        yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
+        yield Part(say(lang, "Payment"), tuple(methods))
+    if options.addons_only:
+        yield Part("", ((say(lang, "what was added to it can be renewed by itself"),),))
+    if options.last_day is not None:
+        yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
+
+
+def _until(option: Option[str], lang: Language) -> str:
+    """Until when a way to pay is in time for anything at all."""
+    last = max((each.day for each in option.pay_by), default=None)
+    return "" if last is None else say(lang, "paid until {day}", day=words.day(last, lang))
+
+
+def _space(options: RenewalOptions, lang: Language) -> Iterator[tuple[str, ...]]:
+    yield say(lang, "inbox"), most(options.extra_inbox_gb, lang)
+    yield say(lang, "archive"), most(options.extra_archive_gb, lang)
