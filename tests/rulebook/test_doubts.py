@@ -94,7 +94,7 @@ def test_what_is_odd_is_reported_in_these_words_at_the_row_that_brought_it_about
 
 
 def test_every_doubt_has_a_case() -> None:
-    """Every code is reported by some case, but for one of layers with books, and has its sentence; none is run twice."""
+    """Every code is reported by some case, but for one of bases, and has its sentence; no check is run twice."""
     codes = {"PD053"} | {code for case in DOUBTFUL for code in REPORTED.findall(expected_of(case).read_text("utf-8"))}
     assert set(get_args(DoubtCode)) == codes == {code for code in MESSAGES if code.startswith("PD")}
     assert len(DOUBTS) == len(set(DOUBTS))

@@ -14,7 +14,7 @@ from pecrules.base.memo import Memo
 from pecrules.base.problems import Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd, unaccepted
-from pecrules.rulebook.facts import REFERENCES
+from pecrules.rulebook.facts import REFERENCES, Reference
 from pecrules.rulebook.layers import Entry, Layer
 from pecrules.rulebook.rows import (
     Channel,
@@ -55,7 +55,7 @@ _BESIDE: Final = (
 _NAMED: Final = (Message, Text)
 """What is looked at only by its name, where another row names it."""
 
-_ASKED_FOR: Final = frozenset({"top_up_request"})
+_BY_POLICIES: Final = frozenset({"top_up_request"})
 """Messages that a policy asks for by their names: who settles an order with too little credit."""
 
 
@@ -95,30 +95,35 @@ class _Book:
     def days(self, row: Row, section: str) -> _Days | None:
         """When a row holds for anybody; ``None`` for never."""
         line = self.whole.of_section(section)[row.key]
-        return next((days for each, days in _held(line) if each is row), None)
+        return next((days for each, days in _in_force(line) if each is row), None)
 
-    def held(self, kind: type[Row], key: Key) -> Iterator[_Days]:
+    def when(self, kind: type[Row], key: Key) -> Iterator[_Days]:
         """When there is a row of a key."""
         line = self.whole.lines(kind).get(key)
-        return (days for row, days in _held(line) if isinstance(row, kind)) if line else iter(())
+        return (days for row, days in _in_force(line) if isinstance(row, kind)) if line else iter(())
 
     def _naming(self, kind: type[Row]) -> Mapping[str, list[_Days]]:
         """Name -> when a row names it."""
         found: dict[str, list[_Days]] = defaultdict(list)
-        for reference in (each for each in REFERENCES if each.named is kind):
-            for line in self.whole.lines(reference.row).values():
-                for row, days in _held(line):
-                    if isinstance(row, reference.row):
-                        for word in _words(getattr(row, reference.column)):
-                            found[word].append(days)
+        references = [each for each in REFERENCES if each.named is kind]
+        lines = [(each, line) for each in references for line in self.whole.lines(each.row).values()]
+        rows = [(each, row, days) for each, line in lines for row, days in _in_force(line)]
+        for word, when in (pair for each, row, days in rows for pair in _names_in(each, row, days)):
+            found[word].append(when)
         return found
+
+
+def _names_in(reference: Reference, row: Row, days: _Days) -> Iterator[tuple[str, _Days]]:
+    """The names that a row names, with its days."""
+    if isinstance(row, reference.row):
+        yield from ((word, days) for word in _words(getattr(row, reference.column)))
 
 
 def _words(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value or ()
 
 
-def _held(line: Timeline[Row]) -> Iterator[tuple[Row, _Days]]:
+def _in_force(line: Timeline[Row]) -> Iterator[tuple[Row, _Days]]:
     """The rows of a key, each with its days; of customers of their own some may keep it for good."""
     rows = line.standing
     ends = [None] * len(rows) if line.cohort_days else [*(row.since for row in rows[1:]), None]
@@ -142,13 +147,13 @@ def _beside_nothing(layer: Layer, books: Sequence[_Book]) -> Iterator[Odd]:
 
 def _meet(book: _Book, row: Row, beside: _Beside, key: Key) -> bool:
     days = book.days(row, beside.row.SECTION)
-    return days is not None and any(map(days.meet, book.held(beside.other, key)))
+    return days is not None and any(map(days.meet, book.when(beside.other, key)))
 
 
 def _named_by_nobody(layer: Layer, books: Sequence[_Book]) -> Iterator[Odd]:
     """What is looked at by its name is named on one of its days."""
     for kind in _NAMED:
-        for entry, row in [each for each in _rows(layer, kind) if each[1].key[0] not in _ASKED_FOR]:
+        for entry, row in [each for each in _rows(layer, kind) if each[1].key[0] not in _BY_POLICIES]:
             name = row.key[0]
             pairs = ((book.days(row, kind.SECTION), book.naming[kind].get(name, [])) for book in books)
             if not any(days is not None and any(map(days.meet, naming)) for days, naming in pairs):
