@@ -16,6 +16,13 @@ from pecrules.rulebook.rows import Channel
 Said: TypeAlias = Mapping[Any, str]
 
 COLUMNS: Final[Said] = {
+    "title": mark("title"),
+    "publisher": mark("publisher"),
+    "seed": mark("text in the collection"),
+    "era": mark("era"),
+    "reviewed": mark("last reviewed"),
+    "review_days": mark("reviewed every so many days"),
+    "readings": mark("readings"),
     "inbox_gb": mark("inbox, in GB"),
     "inbox_growth": mark("growth of the inbox"),
     "max_inbox_gb": mark("largest inbox, in GB"),
@@ -418,7 +425,7 @@ def value_of(column: str, value: Any, names: Names, lang: Language) -> str:
     if is_list(value):
         return words.both((value_of(column, each, names, lang) for each in value), lang) or words.NOTHING
     if is_block(value):
-        return str(value.get(lang, ""))
+        return str(value[lang]) if lang in value else value_of(column, value["meaning"], names, lang)
     known = _meanings(column).get(value) if isinstance(value, str) else None
     if known is not None:
         return say(lang, known)
