@@ -250,6 +250,10 @@ def _ended(row: Withdrawn, lang: Language) -> str:
     return say(lang, "price not stated") if row.not_stated else say(lang, "withdrawn")
 
 
+_ALWAYS: Final = "always"
+"""The guard that says nothing."""
+
+
 def named(entry: Entry, names: Names, lang: Language) -> str:
     """What a row is called, or what it speaks about, in words; a source or a question by its id."""
     if isinstance(entry.row, Source | Topic):
@@ -263,7 +267,7 @@ def named(entry: Entry, names: Names, lang: Language) -> str:
     called = names.known(kind, row.key, lang)
     if called is not None:
         return called
-    key = [name for name in kind.KEY if name in entry.plain and name != "guard"]
+    key = [name for name in kind.KEY if entry.plain.get(name, _ALWAYS) != _ALWAYS]
     return ", ".join(columns.value_of(name, entry.plain[name], names, lang) for name in key)
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pecrules.base.grids import Field, Grid
 from pecrules.model.codes import EffectCode, Language
-from pecrules.present import codes, columns, terms, words
+from pecrules.present import codes, terms, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
 from pecrules.present.facts import REQUEST, fact_name, relation, span
+from pecrules.present.meanings import anywhere, meaning
 from pecrules.present.names import Names
 from pecrules.rulebook.rows import Channel, Method, Row, State
 
@@ -45,31 +46,6 @@ _SAYS: Final = {
 
 _SAID_SO: Final = {"False": "false", "True": "true", "None": "none"}
 """What Python calls otherwise than the tables."""
-
-_CODES: Final[Mapping[str, Mapping[Any, str]]] = {
-    "refusal.code": codes.REASONS,
-    "refusal.remedies": codes.REMEDIES,
-    "refused": codes.REASONS,
-    "remedies": codes.REMEDIES,
-    "name": codes.EVENTS,
-    "problems": codes.PROBLEMS,
-    "missing": codes.REQUIREMENTS,
-    "where": codes.LOGS,
-    "kind": {**codes.KINDS, **codes.ORDER_KINDS},
-    "mailbox_kind": codes.KINDS,
-    "order": terms.ORDERED,
-    "holder_choice": codes.CHOICES,
-    "through": codes.WAYS,
-    "pays": {"gross": mark("VAT included"), "net": mark("net of VAT")},
-}
-"""Column -> its codes, where columns of the tables do not say them."""
-
-_ANYWHERE: Final[tuple[Mapping[Any, str], ...]] = (
-    codes.EFFECTS, codes.DAYS, codes.SHOWN, codes.CONDITIONS, codes.EVENTS, codes.THINGS, codes.REASONS,
-    codes.REMEDIES, codes.AUDIENCES, codes.PLACES, codes.RECORDS, codes.CHOICES, codes.MODES, codes.KINDS,
-    codes.INVOICED, codes.REQUIREMENTS, terms.POLICIES, terms.FACTS, *columns.WORDS.values(),
-)  # fmt: skip
-"""Codes of what is told within a cell; of two of one name the first."""
 
 _NAME: Final = r"[a-z_]+(?:\.[a-z_]+)*"
 _WHOLE: Final = rf"full_months\(({_NAME}), ({_NAME}), \w+\)"
@@ -169,10 +145,8 @@ class InWords:
             return say(self._lang, _SAYS[code])
         if column in {"plan", "method", "channel", "visible_in"} or column in _STATES:
             return self._label(column, code)
-        for known in (_CODES.get(column, {}), columns.WORDS.get(column, {})):
-            if code in known:
-                return say(self._lang, known[code])
-        return next((say(self._lang, each[code]) for each in _ANYWHERE if code in each), self._labels.get(code, code))
+        known = meaning(column, code, self._lang) or anywhere(code, self._lang)
+        return known or self._labels.get(code, code)
 
     def _label(self, column: str, code: str) -> str:
         if column == "plan":
