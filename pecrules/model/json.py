@@ -404,8 +404,10 @@ def _of_each(kinds: tuple[Any, ...], converter: Converter) -> Any:
     """A tuple that has one value of each kind."""
 
     def structure_each(value: Any, _: Any) -> Any:
-        if value.__class__ is not list or len(value) != len(kinds):
+        if value.__class__ is not list:
             raise _Misfit(value, "a list")
+        if len(value) != len(kinds):
+            raise _Misfit(value, "a list of two")
         return tuple(map(converter.structure, value, kinds))
 
     return structure_each

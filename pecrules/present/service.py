@@ -10,8 +10,6 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, Union, cast
 
-from babel import negotiate_locale
-
 from pecrules import policies
 from pecrules.base.errors import CalendarError, InvalidRequest, NoRuleInForce, nearest
 from pecrules.base.problems import Problem
@@ -57,7 +55,7 @@ def respond(policy: str, body: str | bytes, *, rules: Mapping[str, Ruleset], on:
     """The answer of a policy to what was sent, as the document of ``openapi`` says.
 
     Args:
-        policy: The policy, as ``quote_renewal``; it is one of the manifest.
+        policy: The policy, as ``quote_renewal``.
         body: The question as JSON: ``subject``, ``request``, ``channel``, ``on`` and ``book``, as far as it has them.
         rules: The price books that may be asked, by their names; the first where none is named.
         on: The day asked about where none is named.
@@ -71,6 +69,8 @@ def respond(policy: str, body: str | bytes, *, rules: Mapping[str, Ruleset], on:
     >>> no.status, no.media_type
     (422, 'application/problem+json')
     """
+    if policy not in MANIFEST:
+        return _problem({"type": "about:blank", "title": "Not Found", "status": 404})
     asked, declared = _book(None, rules), MANIFEST[policy]
     try:
         question = _read(declared, body)
@@ -96,9 +96,11 @@ def spoken(accept_language: str | None) -> Language:
     >>> spoken("fr, de;q=0.9, it;q=0.5"), spoken(None)
     ('de', 'en')
     """
-    weighed = [(tag, float(weight or 1)) for tag, weight in _TAG.findall(accept_language or "")]
-    liked = [tag for tag, weight in sorted(weighed, key=lambda each: -each[1]) if weight]
-    return language(negotiate_locale(liked, LANGUAGES, sep="-"), {})
+    weighed = [
+        (tag.lower().partition("-")[0], float(weight or 1)) for tag, weight in _TAG.findall(accept_language or "")
+    ]
+    liked = [word for word, weight in sorted(weighed, key=lambda each: -each[1]) if weight]
+    return language(next((word for word in liked if word in LANGUAGES), None), {})
 
 
 @cache
