@@ -287,9 +287,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Answer a program."""
         unread = self._refused() or self._unfit()
-        if unread is not None:
-            self.close_connection = True  # what is left of it would be taken for another request
-        self._send(unread or self._answered())
+        if unread is None:
+            self._send(self._answered())
+        else:
+            self._send(unread, Connection="close")  # what is left of it would be taken for another request
 
     def _answered(self) -> Reply:
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -310,12 +311,14 @@ class _Handler(BaseHTTPRequestHandler):
             return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text/plain", f"{_MOST} bytes at most")
         return None
 
-    def _send(self, reply: Reply) -> None:
+    def _send(self, reply: Reply, **more: str) -> None:
         content = reply.text.encode()
         self.send_response(reply.status)
         self.send_header("Content-Type", reply.kind if reply.kind.endswith("json") else f"{reply.kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        for name, value in more.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 

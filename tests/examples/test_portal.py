@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import pecrules as pr
-from pecrules.model.schemas import openapi
+from pecrules.present import openapi
 from tests.places import ROOT
 
 HERE = ROOT / "examples" / "portal"
@@ -123,22 +123,6 @@ def test_a_no_in_the_visitors_language(client: Any, spoken: str, title: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("accepted", "lang"),
-    [
-        ("it;q=1", "it"),
-        ("fr,de;q=0.9,it;q=0.5", "de"),
-        ("en;q=0.1,it;q=0.9", "it"),
-        ("it;q=0, DE-at ; q=0.3", "de"),
-        ("fr", "en"),
-        ("it;q=much", "en"),
-    ],
-)
-def test_the_language_that_is_liked_most(portal: Any, accepted: str, lang: str) -> None:
-    """By its weight, as RFC 9110 has it; where we speak none of them, English."""
-    assert lang == portal.spoken(accepted)
-
-
-@pytest.mark.parametrize(
     ("route", "body", "code", "told"),
     [
         ("orders", '{"request": {"years": 2}, "gross": 9}', "PR304", "`9` non va bene per `gross`: ci vuole un testo"),
@@ -214,6 +198,19 @@ def test_its_document_has_the_published_schemas(portal: Any) -> None:
     both = published.keys() & served.keys()
     assert {"Acceptance", "Entry", "Kept", "Reloaded"} == served.keys() - both
     assert [outline(published[name]) for name in sorted(both)] == [outline(served[name]) for name in sorted(both)]
+
+
+def test_every_policy_is_asked_as_it_is_published(client: Any) -> None:
+    """By the tenant's book; its document is that of the library, and says where it is served."""
+    assert {**openapi("/studio/api")} == client.get("/studio/api/openapi.json").json()
+    asked = {"subject": BOX, "request": {"years": 2}}
+    answers = [client.post(f"/{tenant}/api/quote_renewal", json=asked) for tenant in ("nord", "studio")]
+    assert [200, 200] == [each.status_code for each in answers]
+    assert ["21.72", "18.30"] == [str(pr.from_json(each.text, pr.Quote).gross) for each in answers]
+    no = client.post("/nord/api/quote_renewal", json={**asked, "book": "studio"}, headers={"Accept-Language": "en"})
+    assert (400, "application/problem+json") == (no.status_code, no.headers["content-type"])
+    assert "`studio` is not allowed for `book`" == no.json()["errors"][0]["detail"]
+    assert [404, 404] == [client.post(path, json=asked).status_code for path in ("/x/api/status", "/nord/api/x")]
 
 
 def test_the_container_has_what_it_starts() -> None:
