@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 import pecrules as pr
-from pecrules.present import Language, openapi, problem_document, respond, spoken
+from pecrules.present import Language, openapi, preferred_language, problem_document, respond
 
 BOOKS = Path(__file__).parent / "books"
 SCHEMA = """
@@ -68,7 +68,7 @@ def rules_of(tenant: str) -> pr.Ruleset:
 
 def language_of(request: Request) -> Language:
     """The one of our languages that the visitor likes most."""
-    return spoken(request.headers.get("accept-language", "it"))
+    return preferred_language(request.headers.get("accept-language", "it"))
 
 
 Database = Annotated[psycopg.Connection, Depends(database)]

@@ -130,7 +130,7 @@ class Served:
     def respond(self, path: str, body: bytes, accept_language: str | None) -> Reply:
         """The answer of a policy to a program."""
         rules, policy = self.rules(), path.removeprefix(f"{_API}/")
-        lang = service.spoken(accept_language)
+        lang = service.preferred_language(accept_language)
         found = service.respond(policy, body, rules={rules.book: rules}, on=self.on, lang=lang)
         return Reply(HTTPStatus(found.status), found.media_type, found.text)
 

@@ -331,7 +331,7 @@ def _not_allowed(path: Path, value: Any, allowed: tuple[str, ...]) -> Problem:
 
 
 def _type_problem(path: Path, value: Any, wanted: str) -> Problem:
-    found = json.dumps(value, default=str, ensure_ascii=False)
+    found = str(value) if isinstance(value, Decimal) else json.dumps(value, default=str, ensure_ascii=False)
     args = {"found": _cut(found), "key": _dotted(path), "expected": wanted}
     return Problem("PR304", path=path, args=args)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pecrules.present.problems import Wording, wording
     from pecrules.present.reports import FORMATS, report
     from pecrules.present.saying import Sayable, say
-    from pecrules.present.service import Reply, respond, spoken
+    from pecrules.present.service import Reply, preferred_language, respond
     from pecrules.present.sheets import Part, Sheet, as_text
 
 __all__ = [
@@ -52,12 +52,12 @@ __all__ = [
     "notice",
     "openapi",
     "overview",
+    "preferred_language",
     "problem_document",
     "report",
     "respond",
     "say",
     "sheet",
-    "spoken",
     "wording",
 ]
 
@@ -92,7 +92,7 @@ _HOME: Final = {
     "respond": "service",
     "say": "saying",
     "sheet": "outcomes",
-    "spoken": "service",
+    "preferred_language": "service",
     "wording": "problems",
 }
 """Name -> the module that it lives in; each is loaded when first used, for who speaks of one thing needs few."""

@@ -25,7 +25,7 @@ _LANGUAGE: Final[Schema] = {
 
 _TEXT: Final[Schema] = {"type": "string"}
 _STATUS: Final[Schema] = {"type": "integer", "minimum": 400, "maximum": 599}
-_TOLD: Final[Mapping[str, Schema]] = {
+_MEMBERS: Final[Mapping[str, Schema]] = {
     "type": {**_TEXT, "description": "What kind of no it is, `urn:pecrules:` and a word."},
     "title": {**_TEXT, "description": "That kind in a sentence, in the language asked for."},
     "status": {**_STATUS, "description": "The status of the answer once more."},
@@ -129,17 +129,20 @@ def _statuses(policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _responses() -> Iterator[tuple[str, Schema]]:
     """What is told instead of an answer, by name."""
-    yield "Unreadable", _told("What was sent cannot be read.", "UnreadableProblem")
-    yield "NoRuleInForce", _told("The tables say nothing about that day.", "Problem")
-    yield "OutsideTheCalendar", _told(_BEYOND, "Problem")
+    yield "Unreadable", _problem_response("What was sent cannot be read.", "UnreadableProblem")
+    yield "NoRuleInForce", _problem_response("The tables say nothing about that day.", "Problem")
+    yield "OutsideTheCalendar", _problem_response(_BEYOND, "Problem")
     for status, said in _REFUSED.items():
         codes = ", ".join(sorted(code for code, its in http.STATUSES.items() if its == status))
         sentence, beyond = f"{said} Codes: {codes}.", str(status) == _NOT_SO
         more = ("Problem",) if beyond else ()
-        yield f"Refused{status}", _told(f"{sentence} Or: {_BEYOND}" if beyond else sentence, "RefusalProblem", *more)
+        yield (
+            f"Refused{status}",
+            _problem_response(f"{sentence} Or: {_BEYOND}" if beyond else sentence, "RefusalProblem", *more),
+        )
 
 
-def _told(said: str, *kinds: str) -> Schema:
+def _problem_response(said: str, *kinds: str) -> Schema:
     """A problem document of one of some kinds."""
     refs: list[Schema] = [{"$ref": f"{_PARTS}{kind}"} for kind in kinds]
     found = refs[0] if len(refs) == 1 else {"anyOf": refs}
@@ -148,7 +151,7 @@ def _told(said: str, *kinds: str) -> Schema:
 
 def _problems(refusal: Schema) -> dict[str, Schema]:
     """Problem documents: plain ones, of mistakes in what was sent, and of a refusal with all that it says."""
-    plain = {"type": "object", "properties": dict(_TOLD), "required": [*_TOLD]}
+    plain = {"type": "object", "properties": dict(_MEMBERS), "required": [*_MEMBERS]}
     errors = {"type": "array", "items": {"$ref": f"{_PARTS}Mistake"}, "description": "Every mistake."}
     detail = {**_TEXT, "description": "The whole answer in sentences, in the language asked for."}
     return {
@@ -157,14 +160,14 @@ def _problems(refusal: Schema) -> dict[str, Schema]:
         "UnreadableProblem": {
             **plain,
             "description": "What is wrong with what was sent, as a problem document (RFC 9457).",
-            "properties": {**_TOLD, "errors": errors},
-            "required": [*_TOLD, "errors"],
+            "properties": {**_MEMBERS, "errors": errors},
+            "required": [*_MEMBERS, "errors"],
         },
         "RefusalProblem": {
             **refusal,
             "title": "RefusalProblem",
             "description": f"A no as a problem document (RFC 9457), with all that {name_of(REFUSAL)} says.",
-            "properties": {**refusal["properties"], **_TOLD, "detail": detail},
-            "required": [*_TOLD, "detail", "outcome", *refusal["required"]],
+            "properties": {**refusal["properties"], **_MEMBERS, "detail": detail},
+            "required": [*_MEMBERS, "detail", "outcome", *refusal["required"]],
         },
     }

@@ -7,6 +7,7 @@ which server it runs on makes no difference.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any, Final, Union, cast
 
@@ -71,15 +72,15 @@ def respond(policy: str, body: str | bytes, *, rules: Mapping[str, Ruleset], on:
     """
     if policy not in MANIFEST:
         return _problem({"type": "about:blank", "title": "Not Found", "status": 404})
-    asked, declared = _book(None, rules), MANIFEST[policy]
+    declared, book = MANIFEST[policy], _book(None, rules)
     try:
         question = _read(declared, body)
-        asked = _book(question.book, rules)
-        found = _ask(declared, question, asked, question.on or on)
+        book = _book(question.book, rules)
+        found = _ask(declared, question, book, question.on or on)
     except (CalendarError, InvalidRequest, NoRuleInForce) as error:
-        return _problem(problem_document(error, lang, rules=asked))
+        return _problem(problem_document(error, lang, rules=book))
     if isinstance(found, Refusal):
-        return _problem(problem_document(cast("Refusal", found), lang, rules=asked))
+        return _problem(problem_document(cast("Refusal", found), lang, rules=book))
     return Reply(200, JSON, model_json.to_json(found))
 
 
@@ -87,17 +88,17 @@ def _problem(document: dict[str, Any]) -> Reply:
     return Reply(document["status"], MEDIA_TYPE, model_json.to_json(document))
 
 
-def spoken(accept_language: str | None) -> Language:
+def preferred_language(accept_language: str | None) -> Language:
     """The one of our languages that a visitor likes most (RFC 9110, 12.5.4); where there is none, English.
 
     Args:
         accept_language: The header ``Accept-Language``; ``None`` where there is none.
 
-    >>> spoken("fr, de;q=0.9, it;q=0.5"), spoken(None)
+    >>> preferred_language("fr, de;q=0.9, it;q=0.5"), preferred_language(None)
     ('de', 'en')
     """
     weighed = [
-        (tag.lower().partition("-")[0], float(weight or 1)) for tag, weight in _TAG.findall(accept_language or "")
+        (tag.lower().partition("-")[0], Decimal(weight or 1)) for tag, weight in _TAG.findall(accept_language or "")
     ]
     liked = [word for word, weight in sorted(weighed, key=lambda each: -each[1]) if weight]
     return language(next((word for word in liked if word in LANGUAGES), None), {})
@@ -111,11 +112,11 @@ def question_of(policy: str, subject: Any = None) -> Any:
         policy: The policy.
         subject: What it is asked about, where that is known; else whatever it may be asked about.
     """
-    asked = MANIFEST[policy]
+    declared = MANIFEST[policy]
     known = {
-        "subject": (subject or _any_subject(asked), None if None in asked.subject else NOTHING, doc(_ABOUT)),
-        **({} if asked.request is None else {"request": _request(asked.request)}),
-        **({"channel": (str | None, None, doc(asked.channel))} if asked.channel else {}),
+        "subject": (subject or _any_subject(declared), None if None in declared.subject else NOTHING, doc(_ABOUT)),
+        **({} if declared.request is None else {"request": _request(declared.request)}),
+        **({"channel": (str | None, None, doc(declared.channel))} if declared.channel else {}),
         "on": (date | None, None, doc("The day asked about.", "``null`` is today in Rome.")),
         "book": (str | None, None, doc("The price book.", "``null`` is the one that is served.")),
     }

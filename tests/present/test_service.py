@@ -9,7 +9,7 @@ import pytest
 
 import pecrules as pr
 from pecrules.policies import MANIFEST
-from pecrules.present import respond, spoken
+from pecrules.present import preferred_language, respond
 from tests.places import ROOT
 from tests.variants import shipped
 
@@ -150,7 +150,7 @@ def test_a_channel_is_asked_about() -> None:
 )
 def test_the_language_that_is_liked_most(accepted: str | None, lang: str) -> None:
     """By its weight, as RFC 9110 has it; where we speak none of them, English."""
-    assert lang == spoken(accepted)
+    assert lang == preferred_language(accepted)
 
 
 def test_every_policy_is_asked() -> None:
