@@ -6,6 +6,7 @@ Nothing is written: whoever edits does so in an editor. Only this machine is ans
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -326,6 +327,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing of what was shown."""
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that says nothing when a browser goes away before it has read all: a page that reloads does so."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what went wrong, unless it was that."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server_of(served: Served, port: int) -> ThreadingHTTPServer:
     """A server of some pages that only this machine reaches.
 
@@ -337,7 +347,7 @@ def server_of(served: Served, port: int) -> ThreadingHTTPServer:
         OSError: another program listens there.
     """
     handler = type("Handler", (_Handler,), {"served": served})
-    return ThreadingHTTPServer((_HERE, port), handler)
+    return _Server((_HERE, port), handler)
 
 
 @click.command(

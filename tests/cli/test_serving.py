@@ -230,6 +230,20 @@ class TestServer:
         """What a page from elsewhere could send, and what is too long."""
         assert status == ask("/api/status", headers={**SENT, **wrong})[0]
 
+    def test_a_browser_that_goes_away(self, plain, capsys):
+        """Before it has read all is nothing to tell; what else goes wrong is."""
+        with server_of(plain, 0) as server:
+            for error in (BrokenPipeError, ConnectionResetError, ZeroDivisionError):
+                try:
+                    raise error
+                except error:
+                    server.handle_error(None, ("127.0.0.1", 1))
+        told = capsys.readouterr().err
+        assert ([], True) == (
+            [name for name in ("BrokenPipe", "ConnectionReset") if name in told],
+            "ZeroDivision" in told,
+        )
+
 
 class TestCommand:
     """What is said on the terminal."""
