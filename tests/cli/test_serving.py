@@ -166,6 +166,11 @@ class TestForms:
         assert said in page.partition('role="alert"')[2]
 
 
+def fail(error):
+    """Go wrong in some way."""
+    raise error
+
+
 SENT = {"Content-Type": "application/json", "Content-Length": "2"}
 
 
@@ -235,7 +240,7 @@ class TestServer:
         with server_of(plain, 0) as server:
             for error in (BrokenPipeError, ConnectionResetError, ZeroDivisionError):
                 try:
-                    raise error
+                    fail(error)
                 except error:
                     server.handle_error(None, ("127.0.0.1", 1))
         told = capsys.readouterr().err

@@ -16,6 +16,7 @@ async function look(opened, wish) {
     javaScriptEnabled: wish.script !== false, viewport: { width: wish.width || 1100, height: 900 }, timezoneId: "Europe/Rome",
   });
   const page = await context.newPage(), wrong = [];
+  page.setDefaultNavigationTimeout(120000); // what changes for whom takes long where other tests run beside
   page.on("pageerror", (error) => wrong.push(String(error)));
   await page.goto(wish.url);
   for (const [name, value] of Object.entries(wish.entered || {})) {
