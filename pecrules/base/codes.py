@@ -8,7 +8,7 @@ DoubtCode: TypeAlias = Literal[
     "PD019", "PD020", "PD021", "PD022", "PD023", "PD024", "PD025", "PD026", "PD027",
     "PD028", "PD029", "PD030", "PD031", "PD032", "PD033", "PD034", "PD035", "PD036",
     "PD037", "PD038", "PD039", "PD040", "PD041", "PD042", "PD043", "PD044", "PD045", "PD046",
-    "PD047", "PD048", "PD049", "PD050",
+    "PD047", "PD048", "PD049", "PD050", "PD051", "PD052", "PD053",
 ]  # fmt: skip
 """Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 

@@ -405,4 +405,16 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "by `{found}` a mailbox has `{column}`, which it has not had before, by `{other}`: it would gain by expiring",
         "check `{column}` of both rows",
     ),
+    "PD051": N_(
+        "on none of the days of this row there is `{found}` in `{other}`: no answer can ever rest on it",
+        "check the days of both, or delete the row",
+    ),
+    "PD052": N_(
+        "on none of the days of this row another one names `{found}`: nobody would ever see it",
+        "name it where it is to be sent, or delete the row",
+    ),
+    "PD053": N_(
+        "in every book another row takes the place of this one on all its days: no answer can ever rest on it",
+        "check its days, or delete it: what holds instead stands at {first}",
+    ),
 }

@@ -328,6 +328,7 @@ GUARDS: Final[dict[GuardCode, str]] = {
     "partner_managed": mark("if a partner certified the mailbox"),
     "partner_domain": mark("if its domain was certified by a partner"),
     "termination_day_passed": mark("if the day that was asked for has come"),
+    "space_may_be_added": mark("if what was bought can be added in this state, too"),
     "within_suspension": mark("if the days of suspension are not over"),
     "after_suspension": mark("if the days of suspension are over"),
 }

@@ -20,6 +20,8 @@ def fact_name(name: str, lang: Language) -> str:
     bare = name.removeprefix(REQUEST).removesuffix("?")
     if name == "request.plan":
         return say(lang, "new plan")
+    if name == "request.address":  # in an order of a new mailbox only the domain counts
+        return say(lang, terms.FACTS["domain"])
     return say(lang, terms.FACTS[bare]) if bare in terms.FACTS else f"`{bare}`"
 
 

@@ -23,7 +23,7 @@ from pecrules.rulebook.rows import SECTIONS
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"), mark("an amount"), mark("a day"),
+    mark("a list of two"), mark("a block of keys"), mark("an amount"), mark("a day"),
     mark("a country of ISO 3166, in two capital letters, as IT"),
     mark("a whole number of years from 1 on, of at most 60 digits"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
@@ -126,7 +126,7 @@ def _near(problem: Problem, lang: Language) -> str:
         return ""
     near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest)
     said = meaning(_field(problem), problem.nearest, lang) if problem.code == "PR104" else None
-    return f"{near} ({said})" if said else near
+    return f"{near} ({said})" if said and said.casefold() != problem.nearest else near
 
 
 def _meant(field: str, text: str, lang: Language) -> str:

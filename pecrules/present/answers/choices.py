@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from pecrules.model.codes import Language, RefusalCode
 from pecrules.present import codes, sentences, terms, words
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.offers import (
         Choice,
         Offers,
+        PlanOffer,
         PossibleEvent,
         PossibleEvents,
         RequestChoices,
@@ -57,6 +58,29 @@ def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[
     for field, choices in groupby(found, key=lambda each: each.field):
         rows = ((_called(each, names, lang), said_yes(each.refused, lang)) for each in choices)
         yield Part(say(lang, terms.FACTS[field]), tuple(rows))
+
+
+def allowed(part: object, names: Names, lang: Language) -> Iterator[str]:
+    """What a part of an answer that gathers lets somebody choose, as people call it; nothing where it refuses."""
+    if getattr(part, "refused", None) is not None:
+        return
+    match type(part).__name__:  # outcomes are imported where somebody asks for them
+        case "Choice":
+            choice = cast("Choice", part)
+            yield f"{say(lang, terms.FACTS[choice.field])} {_called(choice, names, lang)}"
+        case "PlanOffer":
+            plan = cast("PlanOffer", part)
+            yield dict(plan.label).get(lang, plan.plan)
+        case "RequestChoices":
+            wish = cast("RequestChoices", part)
+            policy = say(lang, terms.POLICIES[wish.policy])
+            yield policy
+            for each in wish.choices:
+                yield from (f"{policy}, {called}" for called in allowed(each, names, lang))
+        case "PossibleEvent":
+            yield sentences.said(codes.EVENTS, cast("PossibleEvent", part).event, lang)
+        case _:
+            return
 
 
 def _called(choice: Choice, names: Names, lang: Language) -> str:

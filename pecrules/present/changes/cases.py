@@ -12,6 +12,7 @@ from pecrules.model.codes import Language
 from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, sentences, terms, words
+from pecrules.present.answers import choices
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
 from pecrules.present.changes.spoken import ARROW, NO_ROW, SHOWN, Spoken
@@ -169,16 +170,28 @@ class CaseTeller(Spoken):
 
     def _moved_value(self, name: str, before: Any, after: Any, case: Difference) -> str:
         what = say(self.lang, terms.VALUES[name]) if name in terms.VALUES else f"`{name}`"
+        names = self.names(case.on)
         if isinstance(before, tuple) or isinstance(after, tuple):
-            return say(self.lang, "{what}: other ones", what=what)
+            had, has = ([*self._allowed(each, name, names)] for each in (case.before, case.after))
+            gone, new = ([each for each in some if each not in others] for some, others in ((had, has), (has, had)))
+            worded = [self._choices(mark("{what}: no longer {names}"), what, gone)] if gone else []
+            worded += [self._choices(mark("{what}: new {names}"), what, new)] if new else []
+            return "; ".join(worded) or say(self.lang, "{what}: other ones", what=what)
         if before == after:
             return say(self.lang, "{what}: other ones in some of these cases", what=what)
-        names = self.names(case.on)
         texts = [self._state(each, names) if name == "state" else self.value(each) for each in (before, after)]
         share = ""
         if isinstance(before, Decimal) and isinstance(after, Decimal):
             share = f" ({percent_of(Move(before, after), self.lang)})" if before else ""
         return f"{what} {texts[0]}{ARROW}{texts[1]}{share}"
+
+    def _allowed(self, said: Answered, name: str, names: Names) -> Iterator[str]:
+        """What somebody may choose by an answer."""
+        for part in getattr(said.outcome, name, None) or ():
+            yield from choices.allowed(part, names, self.lang)
+
+    def _choices(self, sentence: str, what: str, names: Sequence[str]) -> str:
+        return say(self.lang, sentence, what=what, names=words.both(names, self.lang))
 
     def _state(self, name: Any, names: Names) -> str:
         return names.label(State, ("mailbox", str(name)), self.lang)
