@@ -177,8 +177,8 @@ _STATES: Final[Mapping[str, Machine]] = {
 """A state -> whose it is; one that both have is a mailbox's."""
 
 
-def _error(error: NoRuleInForce | CalendarError, _: Names, lang: Language) -> _Saying:
-    found = missing(error, lang)
+def _error(error: NoRuleInForce | CalendarError, names: Names, lang: Language) -> _Saying:
+    found = missing(error, lang, names)
     return _Saying(found.sentence, _parts([found], lang))
 
 

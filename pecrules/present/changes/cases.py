@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +16,7 @@ from pecrules.present.answers import choices
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
 from pecrules.present.changes.spoken import ARROW, NO_ROW, SHOWN, Spoken
+from pecrules.present.facts import fact_name, relation, span
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 from pecrules.rulebook.rows import Channel, Method, State
@@ -123,30 +123,11 @@ class CaseTeller(Spoken):
         """The facts of a case."""
         names = self.names(case.on)
         facts = [self._fact(name, side, case, names) for name, side in case.when.items()]
-        relations = (self._relation(each) for each in case.between)
+        relations = (relation(each, self.lang) or each for each in case.between)
         return "; ".join(filter(None, (*facts, *relations))) or say(self.lang, "in any case")
 
-    def _relation(self, between: str) -> str:
-        """How two days must lie to one another; of another relation its formula."""
-        found = re.fullmatch(r"([a-z_.]+) - ([a-z_.]+) <= (-?[0-9]+)", between)
-        if found is None:
-            return between
-        one, other = (self._fact_name(name) for name in found.groups()[:2])
-        days = int(found[3])
-        apart = count(self.lang, "{number} day", "{number} days", abs(days))
-        form = mark("{one} at most {days} after {other}") if days >= 0 else mark("{one} at least {days} before {other}")
-        return say(self.lang, form, one=one, other=other, days=apart)
-
-    def _fact_name(self, name: str) -> str:
-        bare = name.removeprefix("request.").removesuffix("?")
-        if name == "request.plan":
-            return say(self.lang, "new plan")
-        if name == "request.address":  # in an order of a new mailbox only the domain counts
-            return say(self.lang, terms.FACTS["domain"])
-        return say(self.lang, terms.FACTS[bare]) if bare in terms.FACTS else f"`{bare}`"
-
     def _fact(self, name: str, side: Any, case: Difference, names: Names) -> str:
-        bare, what = name.removeprefix("request.").removesuffix("?"), self._fact_name(name)
+        bare, what = name.removeprefix("request.").removesuffix("?"), fact_name(name, self.lang)
         if name.endswith("?"):
             return "" if side == ("given",) else say(self.lang, "{what}: not known", what=what)
         if isinstance(side[0], str):
@@ -155,12 +136,12 @@ class CaseTeller(Spoken):
             return worded if plain else f"{what}: {worded}"
         dated = bare in _DAYS or bare.endswith(("_on", "_day"))
         if len(side) > _STRETCHES:
-            hull = self._span((side[0][0], side[-1][1]), dated=dated)
+            hull = span((side[0][0], side[-1][1]), self.lang, dated=dated)
             several = count(
                 self.lang, "{hull}, in {number} stretch", "{hull}, in {number} stretches", len(side), hull=hull
             )
             return f"{what}: {several}"
-        return f"{what}: {words.either([self._span(span, dated=dated) for span in side], self.lang)}"
+        return f"{what}: {words.either([span(each, self.lang, dated=dated) for each in side], self.lang)}"
 
     def _word(self, bare: str, word: str, case: Difference, names: Names) -> str:
         """A word that a fact can be."""
@@ -175,24 +156,6 @@ class CaseTeller(Spoken):
             return say(self.lang, codes.KINDS[word])
         kinds = {"method": Method, "channel": Channel}
         return names.label(kinds[bare], (word,), self.lang) if bare in kinds else word.replace("_", " ")
-
-    def _span(self, span: tuple[int | None, int | None], *, dated: bool) -> str:
-        """Numbers from one to another; days before and after that of the question."""
-        low, high = (None if end is None else self._day_apart(end) if dated else str(end) for end in span)
-        if low == high:
-            return low or ""
-        if high is None:
-            return say(self.lang, mark("{day} or later") if dated else mark("{day} and more"), day=low)
-        if low is None:
-            return say(self.lang, mark("{day} or earlier") if dated else mark("at most {day}"), day=high)
-        return say(self.lang, "{low} to {high}", low=low, high=high)
-
-    def _day_apart(self, days: int) -> str:
-        if not days:
-            return say(self.lang, "today")
-        if days > 0:
-            return count(self.lang, "in {number} day", "in {number} days", days)
-        return count(self.lang, "{number} day ago", "{number} days ago", -days)
 
     def _moved(self, case: Difference) -> Iterator[str]:
         """What the witness is told before and after."""
