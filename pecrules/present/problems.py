@@ -9,6 +9,7 @@ from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
+from pecrules.present.names import SECTIONS
 from pecrules.present.words import day, money
 
 _WORDS: Final = frozenset({
@@ -109,8 +110,9 @@ def missing(error: NoRuleInForce | CalendarError, lang: Language) -> Wording:
     """
     if isinstance(error, CalendarError):
         return Wording(say(lang, "a day of the answer lies outside the calendar, which ends with the year 9999"))
-    what = f"{error.section} ({', '.join(error.key)})" if error.key else error.section
-    places = {"what": what, "day": day(error.day, lang)}
+    about = f"“{say(lang, SECTIONS[error.section])}”"
+    keys = ", ".join(f"`{part}`" for part in error.key)
+    places = {"what": f"{about} ({keys})" if keys else about, "day": day(error.day, lang)}
     sentence = say(lang, "no rule of {what} is in force on {day}", **places)
     if error.known_by is not None:
         known = day(error.known_by, lang)
