@@ -35,8 +35,8 @@ _WORDS: Final = frozenset({
     mark("Expecting property name enclosed in double quotes"), mark("Unterminated string starting at"),
     mark("Invalid control character at"), mark("Illegal trailing comma before end of object"),
     mark("Illegal trailing comma before end of array"),
-    # what a request does not say of itself
-    mark("it is not sent as `application/json`"),
+    # what a request does not say of itself, and what no receipt can be
+    mark("it is not sent as `application/json`"), mark("it is neither text nor a mapping"),
 })  # fmt: skip
 """The words that arguments bring along in English."""
 
