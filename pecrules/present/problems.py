@@ -1,5 +1,6 @@
 """A problem in words: its sentence and what helps, in it, en or de."""
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -133,4 +134,14 @@ def word(name: str, value: str, lang: Language) -> str:
         return say(lang, _WHAT)
     if name in _AMOUNTS:
         return money(Decimal(value), lang)
+    placed = _PLACED.fullmatch(value) if name == "reason" else None
+    if placed is not None and placed["what"] in _WORDS:
+        what = say(lang, placed["what"])
+        return say(
+            lang, "{what}: line {line}, column {column}", what=what, line=placed["line"], column=placed["column"]
+        )
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value
+
+
+_PLACED: Final = re.compile(r"(?P<what>.+): line (?P<line>[0-9]+) column (?P<column>[0-9]+) \(char [0-9]+\)")
+"""How Python says where JSON ends to be JSON."""

@@ -120,7 +120,7 @@ class TestOneSentence:
     @pytest.mark.parametrize(
         ("receipt", "said"),
         [
-            ("x", "questo non è JSON: qui manca un valore"),
+            ("x", "questo non è JSON: qui manca un valore: riga 1, colonna 1"),
             (None, "questo non è JSON: non è né un testo né una mappa di chiavi"),
         ],
     )
