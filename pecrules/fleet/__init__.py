@@ -14,6 +14,8 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     sums        what the formulas of the ends come to
     lists       what columns say, worked out before
     making      what rows are looked up in, made of a table
+    written     the same as plain data, and back
+    remembering what was made, in a folder, if one likes
     words       words by their numbers
     report      what was counted
     placing     where rows lie in a table

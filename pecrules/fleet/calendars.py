@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache, reduce
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NamedTuple, TypeAlias, get_args
 
@@ -21,10 +22,12 @@ from pecrules.fleet.columns import EVENT_PARTS, FIELDS, Column, Event, Part, ref
 from pecrules.fleet.diagrams import BY_POLICY
 from pecrules.fleet.making import EPOCH, Given, Made, part_of, put_together, table_for
 from pecrules.fleet.placing import Placed, placed
+from pecrules.fleet.remembering import remembered
 from pecrules.fleet.report import Report
 from pecrules.fleet.series import Columns, look_up
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.sums import TooLargeError
+from pecrules.fleet.written import made_of, plain_of
 from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.outcomes.refusals import Refusal
@@ -138,6 +141,21 @@ def tabled(name: str, rules: Ruleset, on: date, given: Given) -> Tabled:
         return Tabled(part, None, ())
 
 
+def tables_of(part: Part, rules: Ruleset, on: date, given: Given, folder: Path | None) -> Tabled:
+    """The same, perhaps remembered in a folder."""
+    asked = part.name, rules, on, given
+    return tabled(*asked) if folder is None else remembered(folder, tabled, asked, _plain, _of_plain)
+
+
+def _plain(table: Tabled) -> Any:
+    return [table.part.name, plain_of(table.made), table.slots]
+
+
+def _of_plain(plain: Any) -> Tabled:
+    name, made, slots = plain
+    return Tabled(part_of(name), made_of(made), tuple(Event(*slot) for slot in slots))
+
+
 def _laid_out(outcome: Any, slots: list[Event]) -> tuple[str | None, _Days | None]:
     """Why a leaf has no days, or its days by their slots; no days at all where only the policy can tell.
 
@@ -188,9 +206,10 @@ class Calendars:
         given: Callable[[Part], Given],
         numbers: Numbers,
         report: Report,
+        folder: Path | None,
     ) -> None:
         self._rules, self._on, self._wanted = rules, on, wanted
-        self._given, self._numbers, self._report = given, numbers, report
+        self._given, self._numbers, self._report, self._folder = given, numbers, report, folder
         self._singly = Singly(self._said)
         self._lock = Lock()
 
@@ -211,7 +230,7 @@ class Calendars:
 
     @cached_property
     def _tables(self) -> list[Tabled]:
-        return [tabled(part.name, self._rules, self._on, self._given(part)) for part in EVENT_PARTS]
+        return [tables_of(part, self._rules, self._on, self._given(part), self._folder) for part in EVENT_PARTS]
 
     def _codes(self, tables: Sequence[Tabled], places: Sequence[Placed], left: Any) -> Any:
         """Why mailboxes have no calendar, by numbers; -1 where they have one, or only the policy can tell."""

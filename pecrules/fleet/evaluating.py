@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -35,6 +36,7 @@ from pecrules.fleet.columns import (
     outputs,
 )
 from pecrules.fleet.making import EPOCH
+from pecrules.fleet.remembering import folder_of
 from pecrules.fleet.report import Report
 from pecrules.fleet.series import Columns, Series
 from pecrules.fleet.words import Words
@@ -60,6 +62,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     book: str | None = None,
     others: Others = "refuse",
     report: Report | None = None,
+    tables: str | os.PathLike[str] | None = None,
 ) -> Any:
     """What the rules say of every mailbox of a frame.
 
@@ -77,6 +80,8 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
         book: The name of the column that says whose rules are asked, where ``rules`` are those of several books.
         others: What becomes of other columns of the frame: they are refused, left out, or stand first in the answer.
         report: What is counted is put down there, and which rows are behind the answers.
+        tables: A folder in which tables are remembered, so that who asks under the same rules about the same day need
+            not make them again; it is made if it is not there. What is found there is looked at before it is believed.
 
     Returns:
         A frame of the same kind, a table of PyArrow for a path: a row for each row, in the same order. Beside what is
@@ -85,6 +90,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     Raises:
         InvalidRequest: a column is not known, missing or of another type; all of them are named, before any work.
         TypeError: something else is none of what is taken.
+        OSError: the folder of tables cannot be made.
 
     A cell that cannot be read, as ``domani`` among the days of a CSV file, refuses its row (``row_unfit``), and no
     other; the report tells the first ones with their places.
@@ -97,7 +103,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     [{'state': 'expiring', 'days_left': 79, 'gross': 1208}, {'state': 'expired', 'days_left': 50, 'gross': 3648}]
     """
     request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
-    inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report())
+    inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report(), tables)
     source = frames.source_of(frame, inquiry.kinds())
     return inquiry.of_source(source).frame()
 
@@ -132,6 +138,7 @@ class Inquiry:
         book: The column that says the book.
         others: What becomes of other columns.
         report: Where is put down what is counted.
+        tables: Where tables are remembered, if they are.
     """
 
     rules: Mapping[str | None, Ruleset]
@@ -141,6 +148,7 @@ class Inquiry:
     book: str | None
     others: Others
     report: Report
+    tables: Path | None
 
     @staticmethod
     def of(  # noqa: PLR0913, PLR0917 - as ``evaluate``
@@ -151,12 +159,14 @@ class Inquiry:
         book: str | None,
         others: Others,
         report: Report,
+        tables: str | os.PathLike[str] | None = None,
     ) -> Inquiry:
         """Look at what is wanted.
 
         Raises:
             InvalidRequest: there is no such column.
             TypeError: something is none of what is taken.
+            OSError: the folder of tables cannot be made.
         """
         if not isinstance(on, str):
             dates.check_day("on", on)
@@ -164,7 +174,9 @@ class Inquiry:
             if value.__class__ not in {int, str} and (value is not None or not REQUESTS[name].optional):
                 raise TypeError(f"{name} wants a whole number or the name of a column, not {value!r}")
         by_book = _books(rules, book)
-        return Inquiry(by_book, on, tuple(_wanted(columns)), request, book, others, report)
+        wanted = tuple(_wanted(columns))
+        folder = None if tables is None else folder_of(tables)
+        return Inquiry(by_book, on, wanted, request, book, others, report, folder)
 
     def inputs(self) -> dict[str, Input]:
         """The columns that a frame may have, by their names in it."""
@@ -467,7 +479,7 @@ class Fleet:
         key = (part.name, rules, on)
         with self._lock:
             if key not in self._known:
-                task = Task(part, wanted, self.given(part))
+                task = Task(part, wanted, self.given(part), self.inquiry.tables)
                 self._known[key] = Compiled(task, rules, on, self._words, self.inquiry.report)
             return self._known[key]
 

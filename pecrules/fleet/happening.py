@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, get_args
@@ -40,6 +41,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
     book: str | None = None,
     others: Others = "refuse",
     report: Report | None = None,
+    tables: str | os.PathLike[str] | None = None,
 ) -> Any:
     """What happens to every mailbox of a frame on some days: what ``timeline`` says of each, a row for each thing.
 
@@ -55,6 +57,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
         book: The name of the column that says whose rules are asked, where ``rules`` are those of several books.
         others: What becomes of other columns of the frame: they are refused, left out, or stand behind the key.
         report: What is counted is put down there.
+        tables: A folder in which tables are remembered, as of ``evaluate``.
 
     Returns:
         A frame of the same kind, a table of PyArrow for a path, with the columns of ``event_schema``: the mailboxes in
@@ -66,6 +69,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
             called so that is wanted; before any work.
         ValueError: the last day lies before the first.
         TypeError: something else is none of what is taken.
+        OSError: the folder of tables cannot be made.
 
     >>> import pyarrow
     >>> from pecrules import load_rules
@@ -76,8 +80,9 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
     [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
     """
     inquiry = EventInquiry.during(
-        first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report()
-    )
+        first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report(),
+        tables=tables,
+    )  # fmt: skip
     source = frames.source_of(frame, inquiry.kinds())
     return inquiry.of_source(source).frame()
 
@@ -115,6 +120,7 @@ class EventInquiry(Inquiry):
         book: str | None,
         others: Others,
         report: Report,
+        tables: str | os.PathLike[str] | None = None,
     ) -> EventInquiry:
         """Look at what is wanted.
 
@@ -122,12 +128,13 @@ class EventInquiry(Inquiry):
             InvalidRequest: nothing is called so that is wanted.
             ValueError: the last day lies before the first.
             TypeError: something is none of what is taken.
+            OSError: the folder of tables cannot be made.
         """
         dates.check_day("first", first)
         dates.check_day("last", last)
         if first > last:
             raise ValueError(f"the last day, {last}, lies before the first, {first}")
-        plain = Inquiry.of(rules, on, (), {}, book, others, report)
+        plain = Inquiry.of(rules, on, (), {}, book, others, report, tables)
         wanted = Wanted(first, last, None if what is None else _known(what))
         return EventInquiry(**attrs.asdict(plain, recurse=False), wanted=wanted, key=key)
 
@@ -220,8 +227,9 @@ class EventFleet(Fleet):
         with self._lock:
             key = rules, on
             if key not in self._calendars:
-                wanted, report = self._wanted.wanted, self.inquiry.report
-                self._calendars[key] = Calendars(rules, on, wanted, self._facts_given, self._numbers, report)
+                wanted, report, tables = self._wanted.wanted, self.inquiry.report, self.inquiry.tables
+                given = self._facts_given
+                self._calendars[key] = Calendars(rules, on, wanted, given, self._numbers, report, tables)
             return self._calendars[key]
 
     def _facts_given(self, part: Part) -> Given:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, cast
 import numpy as np
 
 from pecrules.analysis.asking import Outcome, Reasons
-from pecrules.analysis.facts import Fact, between
+from pecrules.analysis.facts import Choice, between
 from pecrules.analysis.formulas import Amount, Number
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import DecisionTable, table_of
@@ -38,8 +38,8 @@ class Made(NamedTuple):
     """What rows of a part are looked up in.
 
     Attributes:
-        facts: The facts of its table.
-        cells: What each leaf says in each column: words, flags and codes; of a leaf that only the policy can answer
+        extensions: The extensions of addresses that its table tells apart; ``None`` if it does not.
+        cells: What each leaf says in each column of words, flags and codes; of a leaf that only the policy can answer
             nothing.
         sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
         followed: Place -> how that column follows from those before it, if it does.
@@ -50,7 +50,7 @@ class Made(NamedTuple):
         lists: What columns say of rows in lists, by the numbers of their words: made when they are asked for first.
     """
 
-    facts: Mapping[str, Fact]
+    extensions: tuple[str, ...] | None
     cells: list[tuple[Any, ...]]
     sums: list[Sums | None]
     followed: Mapping[int, Followed]
@@ -132,7 +132,10 @@ def put_together(
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
     kernel = Kernel(Diagram(table, keys.__getitem__))
-    return Made(table.facts, cells, sums, _followed(amounts), missing, kernel, spans, reasons, {})
+    told = [tuple(None if sums[place] else cell for place, cell in enumerate(leaf)) for leaf in cells]
+    address = table.facts.get("address")
+    extensions = tuple(address.values) if isinstance(address, Choice) else None
+    return Made(extensions, told, sums, _followed(amounts), missing, kernel, spans, reasons, {})
 
 
 def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> Sums | None:

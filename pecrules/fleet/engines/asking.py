@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -50,6 +51,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     extra_archive_gb: int | str | None = None,
     others: Others = "refuse",
     report: Report | None = None,
+    tables: str | os.PathLike[str] | None = None,
 ) -> Any:
     """What the rules say of every mailbox of a frame, as an expression of the engine that it belongs to.
 
@@ -69,6 +71,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
         extra_archive_gb: The same for the archive.
         others: What becomes of other columns of the frame: they are refused, left out, or stand first in the answer.
         report: Which rows are behind the answers is put down there; nothing is counted.
+        tables: A folder in which tables are remembered, as of ``evaluate``.
 
     Returns:
         A frame of the same kind, with the columns that ``evaluate`` gives; words are texts. Polars keeps rows in their
@@ -87,7 +90,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     """
     dates.check_day("on", on)
     request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
-    inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report())
+    inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report(), tables)
     engine = _engine_of(frame)
     schema = engine.schema(frame)
     fleet = inquiry.of_source(frames.Source(schema, tuple, tuple))  # only its engine looks into it
