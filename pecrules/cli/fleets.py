@@ -104,7 +104,7 @@ def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any
 
 
 _CONTRARY = {
-    "--events": ("--columns", "--years", "--inbox-gb", "--archive-gb", "--engine"),
+    "--events": ("--columns", "--years", "--inbox-gb", "--archive-gb"),
     "--on-column": ("--on", "--engine"),
     "--book-column": ("--book", "--engine"),
     "--against": ("--events", "--engine", "--book-column"),

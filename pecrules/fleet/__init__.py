@@ -31,10 +31,20 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
 """
 
 from pecrules.fleet.columns import schema
-from pecrules.fleet.engines import inside
+from pecrules.fleet.engines import events_inside, inside
 from pecrules.fleet.evaluating import arrow_schema, evaluate
 from pecrules.fleet.happening import event_schema, events
 from pecrules.fleet.report import Report
 from pecrules.fleet.summing import summary
 
-__all__ = ["Report", "arrow_schema", "evaluate", "event_schema", "events", "inside", "schema", "summary"]
+__all__ = [
+    "Report",
+    "arrow_schema",
+    "evaluate",
+    "event_schema",
+    "events",
+    "events_inside",
+    "inside",
+    "schema",
+    "summary",
+]

@@ -216,7 +216,7 @@ class Calendars:
     def of(self, columns: Columns, count: int) -> Happening:
         """What happens to some mailboxes."""
         with self._lock:
-            tables = self._tables
+            tables = self.tables
         places = [placed(each.part, each.made, self._on, columns, count) for each in tables]
         left = reduce(np.logical_or, [place.leaves == BY_POLICY for place in places])
         rows = np.flatnonzero(left)
@@ -229,7 +229,8 @@ class Calendars:
         return joined([said, refusals(refused_, codes[refused_]), *self._looked_up(tables, places, ~left)])
 
     @cached_property
-    def _tables(self) -> list[Tabled]:
+    def tables(self) -> list[Tabled]:
+        """The tables of all parts."""
         return [tables_of(part, self._rules, self._on, self._given(part), self._folder) for part in EVENT_PARTS]
 
     def _codes(self, tables: Sequence[Tabled], places: Sequence[Placed], left: Any) -> Any:
@@ -245,9 +246,9 @@ class Calendars:
 
     def _looked_up(self, tables: Sequence[Tabled], places: Sequence[Placed], ours: Any) -> Iterator[Happening]:
         """What happens to those that all tables are about."""
-        charged, ranks = self._charged(tables, places), _ranks(tables)
+        charged, ranks = self._charged(tables, places), ranks_of(tables)
         first, last = (day.toordinal() - EPOCH for day in self._wanted[:2])
-        for table, place, ranks_of in zip(tables, places, ranks, strict=True):
+        for table, place, order in zip(tables, places, ranks, strict=True):
             for slot, event in enumerate(table.slots):
                 if not self._wanted.is_wanted(event):
                     continue
@@ -256,7 +257,7 @@ class Calendars:
                 days = days[rows]
                 fails = (charged[rows] <= days) & (event.what in IF_CHARGE_FAILS)
                 same = np.zeros(rows.size, np.int64)
-                yield Happening(rows, days, same + self._numbers.of(event), fails, same + ranks_of[slot])
+                yield Happening(rows, days, same + self._numbers.of(event), fails, same + order[slot])
 
     @staticmethod
     def _charged(tables: Sequence[Tabled], places: Sequence[Placed]) -> Any:
@@ -315,7 +316,7 @@ def _days(table: Tabled, slot: int, place: Placed) -> tuple[Any, Any]:
     return sums.of(place.numbers, place.leaves), ~look_up(made.missing[slot + 1], place.leaves)
 
 
-def _ranks(tables: Sequence[Tabled]) -> list[list[int]]:
+def ranks_of(tables: Sequence[Tabled]) -> list[list[int]]:
     """In which order what happens on one day comes, by table and slot."""
     keys = [
         (_ORDER.index(event.what), place, slot)

@@ -12,8 +12,9 @@ from typing import Any, Final, NamedTuple
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.fleet import frames
-from pecrules.fleet.engines import Engine, answers
+from pecrules.fleet.engines import Engine, answers, happenings
 from pecrules.fleet.evaluating import Fleet, Inquiry
+from pecrules.fleet.happening import EventFleet
 from pecrules.fleet.summing import Touch
 
 Progress = Callable[[int], None]
@@ -79,8 +80,15 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
             schema = fleet.schema.append(frames.pa.field(TOUCHED, frames.pa.bool_()))
             _write(schema, _compared(fleet, former, before.touch), to, progress)
         else:
-            _write(fleet.schema, answers(fleet, engine) if engine else fleet.batches(), to, progress)
+            _write(fleet.schema, _answered(fleet, engine), to, progress)
     return [to for _, to in pairs]
+
+
+def _answered(fleet: Fleet, engine: Engine | None) -> Iterator[Any]:
+    """What is said of a fleet, batch by batch, whoever works it out."""
+    if engine is None:
+        return fleet.batches()
+    return happenings(fleet, engine) if isinstance(fleet, EventFleet) else answers(fleet, engine)
 
 
 def _compared(fleet: Fleet, former: Fleet, touch: Touch) -> Iterator[Any]:

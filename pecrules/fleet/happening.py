@@ -211,8 +211,25 @@ class EventFleet(Fleet):
 
     def answer(self, batch: Any) -> Any:
         """What happens to some mailboxes, as a batch."""
+        return self._told(batch, map(self._happening, self.groups(batch)))
+
+    def completed(self, batch: Any, found: Happening, events: Sequence[Event], left: Any) -> Any:
+        """What happens to some mailboxes, as a batch, where an engine has told of some of them.
+
+        Args:
+            batch: The mailboxes.
+            found: What it told, by numbers of its own.
+            events: What these stand for.
+            left: The rows of which it told nothing.
+        """
+        ours = np.array([self._numbers.of(event) for event in events], np.int64)
+        rest = map(self._happening, self.groups(batch.take(left)))
+        more = (each._replace(rows=left[each.rows]) for each in rest)
+        return self._told(batch, [found._replace(numbers=ours[found.numbers]), *more])
+
+    def _told(self, batch: Any, found: Iterable[Happening]) -> Any:
+        """All that happens to some mailboxes, which are counted."""
         nothing = refusals(np.zeros(0, np.int64), 0)
-        found = map(self._happening, self.groups(batch))
         self.inquiry.report.count_rows(batch.num_rows)
         return self._batch(batch, _sorted(joined([nothing, *found])))
 
@@ -220,10 +237,16 @@ class EventFleet(Fleet):
         """What happens to rows of one book and one day."""
         if group.code is not None:
             return refusals(group.rows, self._numbers.of(Event(refusal=group.code)))
-        found = self._calendar(group.rules, group.on).of(group.columns, group.rows.size)
+        found = self.calendar(group.rules, group.on).of(group.columns, group.rows.size)
         return found._replace(rows=group.rows[found.rows])
 
-    def _calendar(self, rules: Ruleset, on: date) -> Calendars:
+    @property
+    def wanted(self) -> Wanted:
+        """Which days are wanted, and what of them."""
+        return self._wanted.wanted
+
+    def calendar(self, rules: Ruleset, on: date) -> Calendars:
+        """What happens under some rules, as they are on a day."""
         with self._lock:
             key = rules, on
             if key not in self._calendars:

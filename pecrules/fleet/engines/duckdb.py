@@ -61,6 +61,10 @@ class Speech(Sql):
         """The day so many days after the first of 1970."""
         return f"(DATE '1970-01-01' + CAST({number} AS INTEGER))"
 
+    def listed(self, numbers: Sequence[str]) -> str:
+        """Those numbers that are there, in order."""
+        return f"list_sort(list_distinct([{', '.join(numbers)}]))"  # the former leaves out what is missing
+
 
 def _day(ordinal: int) -> str:
     return f"(DATE '1970-01-01' + ({ordinal - EPOCH}))"
@@ -90,6 +94,12 @@ class Duckdb:
         for stage in program.stages:
             found = found.project(", ".join(["*", *dialect.named(stage)]))
         return found.project(", ".join([*map(dialect.quoted, kept), *dialect.named(program.outputs)]))
+
+    def exploded(self, frame: Any, name: str) -> Any:
+        """A relation with a row for each entry of a list."""
+        column = Speech.quoted(name)
+        others = (Speech.quoted(each) for each in frame.columns if each != name)
+        return frame.project(", ".join([*others, f"unnest({column}) AS {column}"]))
 
     def frame_of(self, table: Any) -> Any:
         """A relation of a table of Arrow, in a place of its own; it lives as long as the engine."""

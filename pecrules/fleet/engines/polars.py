@@ -129,6 +129,14 @@ class Speech:
         """The day so many days after the first of 1970."""
         return number.cast(self._pl.Int32).cast(self._pl.Date)
 
+    def large(self, number: Any) -> Any:
+        """The same number, with 64 bits."""
+        return number.cast(self._pl.Int64)
+
+    def listed(self, numbers: Sequence[Any]) -> Any:
+        """Those numbers that are there, in order."""
+        return self._pl.concat_list(numbers).list.drop_nulls().list.sort()
+
 
 class Polars:
     """The engine."""
@@ -153,6 +161,10 @@ class Polars:
         for stage in [*program.stages, program.outputs]:
             frame = frame.with_columns(**stage)
         return frame.select([*kept, *program.outputs])
+
+    def exploded(self, frame: Any, name: str) -> Any:
+        """A lazy frame with a row for each entry of a list; of one that is empty it makes a row, too."""
+        return frame.explode(name).filter(self._pl.col(name).is_not_null())
 
     def frame_of(self, table: Any) -> Any:
         """A lazy frame of a table of Arrow."""
