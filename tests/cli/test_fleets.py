@@ -235,6 +235,27 @@ def test_events(named, capsys):
     assert ["7", "8", "9"] == pyarrow.parquet.read_table(named / "eventi.parquet")["id"].to_pylist()
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_events_of_an_engine(named, engine):
+    """Whichever engine works them out, the file is the same."""
+    asked = ["--events", "2027-03-01", "2027-04-01", "--key", "id", "--others", "drop", *DAY]
+    assert 0 == run(["fleet", "registro.csv", "--out", "eventi.csv", *asked])
+    assert 0 == run(["fleet", "registro.csv", "--out", "altri.csv", *asked, "--engine", engine])
+    assert (named / "eventi.csv").read_text("utf-8") == (named / "altri.csv").read_text("utf-8")
+
+
+def test_tables_that_are_remembered(mailboxes, capsys):
+    """Who names a folder finds tables in it, and the same answers; one that is none is told before any work."""
+    for _ in range(2):
+        assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--tables", "qui/tabelle", *DAY])
+        assert ANSWERS == (mailboxes / "risposte.csv").read_text("utf-8")
+    assert 2 == len([*(mailboxes / "qui" / "tabelle").iterdir()])
+    capsys.readouterr()
+    assert 2 == run(["fleet", "caselle.csv", "--out", "r.csv", "--tables", "caselle.csv", *DAY])
+    assert "`caselle.csv` non si può scrivere" in capsys.readouterr().err
+    assert not (mailboxes / "r.csv").exists()
+
+
 def test_days_and_books_of_each_mailbox(named):
     """They stand in columns, if one likes: nobody's book and no day are told."""
     asked = ["--on-column", "day", "--book-column", "book", "--columns", "state,gross", "--others", "drop"]
