@@ -11,14 +11,14 @@ from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 import numpy as np
 
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, nearest
-from pecrules.base.problems import Problem
+from pecrules.base.problems import Location, Problem
 from pecrules.domain.misuse import check_rules
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Block, Compiled, Task
@@ -31,6 +31,7 @@ from pecrules.fleet.columns import (
     VERSION,
     Column,
     Input,
+    Kind,
     Part,
     fact_of,
     outputs,
@@ -173,7 +174,10 @@ class Inquiry:
         for name, value in request.items():
             if value.__class__ not in {int, str} and (value is not None or not REQUESTS[name].optional):
                 raise TypeError(f"{name} wants a whole number or the name of a column, not {value!r}")
+        if others not in get_args(Others):
+            raise TypeError(f"others wants one of {', '.join(get_args(Others))}, not {others!r}")
         by_book = _books(rules, book)
+        _check_roles({"on": on, "book": book, **request})
         wanted = tuple(_wanted(columns))
         folder = None if tables is None else folder_of(tables)
         return Inquiry(by_book, on, wanted, request, book, others, report, folder)
@@ -207,11 +211,32 @@ class Inquiry:
             raise InvalidRequest([frames.missing(name, names, source.file) for name in dict.fromkeys(needed)])
         others = [name for name in names if name not in inputs] if self.others == "keep" else []
         kept = tuple(dict.fromkeys((*self.carried(), *others)))
+        self.check_kept(source, kept)
         return self.fleet(source, {name: inputs[name] for name in names if name in inputs}, kept)
 
     def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> Fleet:
         """A fleet of a frame that has been looked at."""
         return Fleet(self, source, inputs, kept)
+
+    def check_kept(self, source: frames.Source, kept: Sequence[str]) -> None:
+        """Look at the names of what stands first in the answer: none of it may be called as a column of ours.
+
+        Raises:
+            InvalidRequest: one is.
+        """
+        ours = self.named()
+        taken = [name for name in kept if name in ours]
+        if taken:
+            allowed = ", ".join(name for name in source.schema.names if name not in ours)
+            place = Location(source.file) if source.file else None
+            key = "key" if taken[0] in self.carried() else "others"
+            raise InvalidRequest(
+                [Problem("PR306", place, args={"found": name, "key": key, "allowed": allowed}) for name in taken]
+            )
+
+    def named(self) -> set[str]:
+        """The names of the columns that come out."""
+        return {column.name for _, column in self.columns}
 
     def carried(self) -> tuple[str, ...]:
         """The columns of a frame that stand first in the answer, whatever becomes of the others."""
@@ -229,19 +254,35 @@ class Inquiry:
             yield "address"
 
 
+def _check_roles(said: Mapping[str, Any]) -> None:
+    """Look at columns that tell two things: they can only if both are of one kind.
+
+    Raises:
+        InvalidRequest: they are not.
+    """
+    kinds = {"on": "day", "book": "word", **{name: column.kind for name, column in REQUESTS.items()}}
+    known: dict[str, Kind | str] = {name: column.kind for name, column in INPUTS.items()}
+    for role, name in said.items():
+        if isinstance(name, str) and known.setdefault(name, kinds[role]) != kinds[role]:
+            allowed = ", ".join(each for each, kind in known.items() if kind == kinds[role])
+            raise InvalidRequest([Problem("PR306", args={"found": name, "key": role, "allowed": allowed})])
+
+
 def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
     if book is None:
         check_rules(rules)
         return {None: cast("Ruleset", rules)}
-    if isinstance(rules, Ruleset):
+    if not isinstance(rules, Mapping):
         raise TypeError("with a column of books, rules wants the rules of each book by its name")
+    for each in rules.values():
+        check_rules(each)
     return cast("Mapping[str | None, Ruleset]", rules)
 
 
 def _wanted(columns: Sequence[str]) -> Iterator[tuple[Part, Column]]:
     """The columns that are wanted, and those of refusals of their parts."""
-    if isinstance(columns, str):
-        raise TypeError(f"columns wants the names of columns, not {columns!r} alone")
+    if isinstance(columns, str) or not all(isinstance(name, str) for name in columns):
+        raise TypeError(f"columns wants the names of columns, not {columns!r}")
     known = outputs()
     unknown = [name for name in columns if name not in known]
     if unknown:
@@ -310,7 +351,8 @@ class Fleet:
         """All answers as a frame of the same kind."""
         if self.source.is_stream:
             return frames.pa.RecordBatchReader.from_batches(self.schema, self.batches())
-        return self.source.give(self.table())
+        found = self.source.give(self.table())
+        return found if self.source.index is None else found.set_axis(self.source.index)
 
     def table(self) -> Any:
         """All answers as one table of PyArrow."""
@@ -402,9 +444,10 @@ class Fleet:
                 block.values[group.rows], block.missing[group.rows] = answer.values, answer.missing
         return whole
 
-    def fact(self, column: str) -> str:
-        """The name of the fact that a column tells."""
-        return next((fact_of(name) for name, value in self.inquiry.request.items() if value == column), column)
+    def facts(self) -> dict[str, str]:
+        """The facts that columns tell, each with its column; one may tell two."""
+        asked = {fact_of(name): value for name, value in self.inquiry.request.items() if isinstance(value, str)}
+        return {**{name: name for name in self.inputs if name in INPUTS}, **asked}
 
     def groups(self, batch: Any) -> Iterator[Group]:
         """The rows of each book and day, with what they tell; those that cannot be read apart."""
@@ -420,7 +463,7 @@ class Fleet:
     def _grouped(self, columns: Mapping[str, Series], whole: Any) -> Iterator[Group]:
         """The same of rows that were read."""
         on, book = self.inquiry.on, self.inquiry.book
-        named = {self.fact(name): series for name, series in columns.items() if name not in {on, book}}
+        named = {fact: columns[name] for fact, name in self.facts().items()}
         if book is None and not isinstance(on, str):
             yield Group(self.inquiry.rules[None], on, whole, Columns(named))
             return

@@ -12,7 +12,7 @@ import numpy as np
 
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, nearest
-from pecrules.base.problems import Location, Problem
+from pecrules.base.problems import Problem
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Block, facts_of
 from pecrules.fleet.calendars import Calendars, Happening, Numbers, Wanted, joined, refusals
@@ -142,28 +142,23 @@ class EventInquiry(Inquiry):
         """The key stands first."""
         return () if self.key is None else (self.key,)
 
+    def named(self) -> set[str]:
+        """The names of the columns that come out."""
+        return {column.name for column in (*EVENTS, *([] if self.key is not None else [PLACE]))}
+
     def parts(self) -> Iterable[Part]:
         """The parts of calendars."""
         return EVENT_PARTS
 
     def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> EventFleet:
         """What happens to a fleet of a frame that has been looked at."""
-        ours = {column.name for column in (*EVENTS, *([] if self.key is not None else [PLACE]))}
-        taken = [name for name in kept if name in ours]
-        if taken:
-            allowed = ", ".join(name for name in source.schema.names if name not in ours)
-            place = Location(source.file) if source.file else None
-            key = "key" if self.key in taken else "others"
-            raise InvalidRequest(
-                [Problem("PR306", place, args={"found": name, "key": key, "allowed": allowed}) for name in taken]
-            )
         return EventFleet(self, source, inputs, kept if self.key is not None else (PLACE.name, *kept))
 
 
 def _known(what: Sequence[str]) -> frozenset[str]:
     """What is wanted, if everything of it is known."""
-    if isinstance(what, str):
-        raise TypeError(f"what wants the names of what happens, not {what!r} alone")
+    if isinstance(what, str) or not all(isinstance(name, str) for name in what):
+        raise TypeError(f"what wants the names of what happens, not {what!r}")
     unknown = [name for name in what if name not in _WHAT]
     if unknown:
         allowed = ", ".join(_WHAT)
@@ -182,7 +177,7 @@ class EventFleet(Fleet):
         self, inquiry: EventInquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
     ) -> None:
         self._wanted = inquiry  # first: the base looks for columns
-        super().__init__(inquiry, source, inputs, kept)
+        super().__init__(inquiry, source._replace(index=None), inputs, kept)
         self._numbers = Numbers()
         self._calendars: dict[Hashable, Calendars] = {}
 

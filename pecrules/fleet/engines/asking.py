@@ -138,7 +138,7 @@ class Query:
 
 def names_of(fleet: Fleet) -> Names:
     """The columns that tell facts, by the names of these."""
-    return {fleet.fact(name): (name, column.kind) for name, column in fleet.inputs.items()}
+    return {fact: (name, fleet.inputs[name].kind) for fact, name in fleet.facts().items()}
 
 
 def check_days(fleet: Fleet, schema: Any) -> None:
