@@ -347,6 +347,18 @@ class TestEvents:
         assert ([], {1}) == (wrong_, left & {1})
         assert {"notice", "expiry", None} == {row["what"] for row in happens(engine, frame, what=["notice", "expiry"])}
 
+    def test_all_days_that_there_are(self, engine):
+        """From the first day to the last, and on one of them."""
+        frame, asked = numbered(fewer(6)), {"rules": shipped(), "on": ON, "key": "id"}
+        house = ENGINES[engine]()
+        for span in ((date.min, date.max), (date(2027, 3, 30), date(2027, 3, 30)), (date.min, date.min)):
+            found = house.table_of(fleet.events_inside(house.frame_of(frame), *span, **asked)).to_pylist()
+            left = {row["id"] for row in found if row["refusal"]}
+            kernel = fleet.events(frame, *span, **asked).to_pylist()
+            assert sorted(str(row) for row in kernel if row["id"] not in left) == sorted(
+                str(row) for row in found if not row["refusal"]
+            )
+
     def test_before_all_rules(self, engine):
         """Where the tables say nothing yet, each mailbox has a row with the reason."""
         assert ["no_rule"] * 4 == [row["refusal"] for row in happens(engine, numbered(fewer(4)), on=date(1990, 1, 1))]

@@ -111,6 +111,10 @@ class Dialect(Protocol[E]):
         """Those of some different numbers that are there, as a list in order."""
         ...
 
+    def least(self, numbers: Sequence[E]) -> E:
+        """The least of some numbers, none of which is missing."""
+        ...
+
 
 class Program(NamedTuple):
     """What an engine is to work out: stages of columns that stand beside those before, and then what comes out."""
@@ -142,8 +146,8 @@ class Engine(Protocol):
         """A frame of what is kept of another and of what comes out of it; nothing is worked out yet."""
         ...
 
-    def exploded(self, frame: Any, name: str) -> Any:
-        """A frame with a row for each entry of a column of lists, which are then in that column."""
+    def exploded(self, frame: Any, name: str, wanted: Any) -> Any:
+        """A frame with a row for each entry of a column of lists, which are then in that column, as far as wanted."""
         ...
 
     def frame_of(self, table: Any) -> Any:

@@ -95,11 +95,11 @@ class Duckdb:
             found = found.project(", ".join(["*", *dialect.named(stage)]))
         return found.project(", ".join([*map(dialect.quoted, kept), *dialect.named(program.outputs)]))
 
-    def exploded(self, frame: Any, name: str) -> Any:
-        """A relation with a row for each entry of a list."""
+    def exploded(self, frame: Any, name: str, wanted: str) -> Any:
+        """A relation with a row for each entry of a list that is wanted."""
         column = Speech.quoted(name)
         others = (Speech.quoted(each) for each in frame.columns if each != name)
-        return frame.project(", ".join([*others, f"unnest({column}) AS {column}"]))
+        return frame.project(", ".join([*others, f"unnest({column}) AS {column}"])).filter(wanted)
 
     def frame_of(self, table: Any) -> Any:
         """A relation of a table of Arrow, in a place of its own; it lives as long as the engine."""

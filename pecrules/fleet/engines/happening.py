@@ -7,7 +7,7 @@ is, those first that come first on one day. So the list is put in order by the e
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any, Final, cast
@@ -23,7 +23,7 @@ from pecrules.fleet.columns import ASK_POLICY, EVENTS, IF_FAILS, Column, Event
 from pecrules.fleet.columns import DAY as DAY_COLUMN
 from pecrules.fleet.engines import asking
 from pecrules.fleet.engines.asking import ROW, check_days, engine_of, names_of
-from pecrules.fleet.engines.dialects import Engine, Program
+from pecrules.fleet.engines.dialects import Dialect, E, Engine, Program
 from pecrules.fleet.engines.writing import program_of
 from pecrules.fleet.evaluating import Others
 from pecrules.fleet.happening import EventFleet, EventInquiry
@@ -35,7 +35,6 @@ from pecrules.rulebook.ruleset import Ruleset
 _THING: Final = "pecrules.thing"
 _CHARGED: Final = "pecrules.charged"
 _REFUSED: Final = "pecrules.refused"
-_NOBODY: Final = -1
 _NEVER: Final = date.max.toordinal() * 2
 
 
@@ -115,15 +114,18 @@ class EventQuery:
         self._wanted = fleet.wanted
         tables = fleet.calendar(rules, on).tables
         self._ranks = ranks_of(tables)
-        codes = dict.fromkeys([ASK_POLICY, *(code for table in tables for code in _codes(table))])
         slots = {
             rank: event
             for table, ranks in zip(tables, self._ranks, strict=True)
             for rank, event in zip(ranks, table.slots, strict=True)
         }
         self._count = len(slots)
-        self.events: Final = [*(slots[rank] for rank in range(self._count)), *(Event(refusal=code) for code in codes)]
-        self._numbers: dict[str, int] = {code: self._count + place for place, code in enumerate(codes)}
+        self.events: Final = [*(slots[rank] for rank in range(self._count)), Event(refusal=ASK_POLICY)]
+        self._numbers: dict[str, dict[str, int]] = {}
+        for table in tables:
+            codes = dict.fromkeys(_codes(table))
+            self._numbers[table.part.name] = {code: len(self.events) + at for at, code in enumerate(codes)}
+            self.events.extend(Event(refusal=code) for code in codes)
         parts = [(_task(table), table.made) for table in tables]
         program = program_of(parts, names_of(fleet), on, self._speech, engine)
         self._program = self._listed(program, tables)
@@ -140,7 +142,7 @@ class EventQuery:
     def things(self, frame: Any, kept: Sequence[str]) -> Any:
         """The same by numbers: the thing with its day, and the day of the first charge."""
         listed = self._engine.evaluated(frame, self._program, self._speech, kept)
-        return self._engine.exploded(listed, _THING)
+        return self._engine.exploded(listed, _THING, self._looked_at())
 
     def found(self, said: Any) -> Happening:
         """What an engine said of things, in columns."""
@@ -156,46 +158,41 @@ class EventQuery:
         """What happens to each mailbox as a list, and when it is charged first."""
         say = self._speech
         names = {f"pecrules.{name}": found for name, found in program.outputs.items()}
-        codes = {f"pecrules.code.{table.part.name}": self._code(table) for table in tables}
-        stages = [*program.stages, names, codes, {_REFUSED: self._refused(codes)}]
+        refused = {_REFUSED: say.least([self._code(table) for table in tables])}
         things = [
             self._thing(_slot(table, slot), rank)
             for table, ranks in zip(tables, self._ranks, strict=True)
             for slot, rank in enumerate(ranks)
             if self._wanted.is_wanted(self.events[rank])
         ]
-        refused = say.bound(_REFUSED)
-        refusal = say.chosen(say.at_most(refused, _NOBODY), self._nothing(), say.large(refused))
-        return Program(stages, {_THING: say.listed([*things, refusal]), _CHARGED: self._charged(tables)})
-
-    def _nothing(self) -> Any:
-        return self._speech.looked_up([None], self._speech.constant(0), "large")
+        number = say.bound(_REFUSED)
+        reason = say.chosen(say.at_most(number, len(self.events) - 1), say.large(number), _nothing(say))
+        outputs = {_THING: say.listed([*things, reason]), _CHARGED: self._charged(tables), _REFUSED: number}
+        return Program([*program.stages, names, refused], outputs)
 
     def _code(self, table: Tabled) -> Any:
-        """The number of why a part has no days."""
-        return self._speech.word(f"pecrules.{table.part.name}_refusal", self._numbers, _NOBODY)
-
-    def _refused(self, codes: Mapping[str, Any]) -> Any:
-        """The number of why a mailbox has no calendar: first that the policy is to be asked, then the first reason."""
-        say = self._speech
-        first = say.constant(_NOBODY)
-        for name in reversed([*codes]):
-            first = say.chosen(say.at_most(say.bound(name), _NOBODY), first, say.bound(name))
-        asked = [say.is_number(say.bound(name), self.ask) for name in codes]
-        return say.chosen(say.either(asked), say.constant(self.ask), first)
+        """The number of why a part has no days; more than that of any event where it has."""
+        numbers = {ASK_POLICY: self.ask, **self._numbers[table.part.name]}
+        return self._speech.word(f"pecrules.{table.part.name}_refusal", numbers, len(self.events))
 
     def _thing(self, name: str, rank: int) -> Any:
-        """The number of a thing with its day; nothing where it does not happen, or on no day that is looked at."""
-        say, (first, last) = self._speech, (day.toordinal() - EPOCH for day in self._wanted[:2])
-        day, refused = say.bound(name), say.bound(_REFUSED)
-        other = [
-            say.at_most(say.times(refused, say.constant(-1)), 0),
-            say.at_most(day, first - 1),
-            say.at_most(say.times(day, say.constant(-1)), -last - 1),
-        ]
-        size = say.constant(len(self.events))
-        whole = say.times(say.plus(say.large(day), say.constant(EPOCH)), size)
-        return say.chosen(say.either(other), self._nothing(), say.plus(whole, say.constant(rank)))
+        """The number of a thing with its day."""
+        say = self._speech
+        ordinal = say.plus(say.large(say.bound(name)), say.constant(EPOCH))
+        return say.plus(say.times(ordinal, say.constant(len(self.events))), say.constant(rank))
+
+    def _looked_at(self) -> Any:
+        """Whether an entry of the list is wanted: of who has no calendar the reason alone, else what days say."""
+        say, size = self._plain, len(self.events)
+        first, last = (day.toordinal() for day in self._wanted[:2])
+        thing, refused = say.bound(_THING), say.bound(_REFUSED)
+        is_within = say.chosen(
+            say.at_most(thing, first * size - 1), say.constant(0), say.chosen(
+                say.at_most(thing, (last + 1) * size - 1), say.constant(1), say.constant(0)
+            )
+        )  # fmt: skip
+        is_reason = say.chosen(say.at_most(thing, size - 1), say.constant(1), say.constant(0))
+        return say.is_number(say.chosen(say.at_most(refused, size - 1), is_reason, is_within), 1)
 
     def _charged(self, tables: Sequence[Tabled]) -> Any:
         """The ordinal of the day on which each mailbox is charged first; never, where it is not."""
@@ -214,7 +211,7 @@ class EventQuery:
         ordinal, number = map(say.bound, parts)
         days = {parts[0]: say.over(whole, say.constant(size), is_positive=True)}
         numbers = {parts[1]: say.plus(whole, say.times(ordinal, say.constant(-size)))}
-        day = say.chosen(say.at_most(number, self._count - 1), say.plus(ordinal, say.constant(-EPOCH)), self._nothing())
+        day = say.chosen(say.at_most(number, self._count - 1), say.plus(ordinal, say.constant(-EPOCH)), _nothing(say))
         is_charged = say.at_most(say.plus(say.bound(_CHARGED), say.times(ordinal, say.constant(-1))), 0)
         fails = [
             say.looked_up([*flags, *nothing], number, "flag")
@@ -233,6 +230,11 @@ class EventQuery:
                 for column in EVENTS
             },
         )
+
+
+def _nothing(say: Dialect[E]) -> E:
+    """A number that is missing."""
+    return say.looked_up([None], say.constant(0), "large")
 
 
 def _codes(table: Tabled) -> Iterator[str]:

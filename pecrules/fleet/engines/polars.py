@@ -137,6 +137,10 @@ class Speech:
         """Those numbers that are there, in order."""
         return self._pl.concat_list(numbers).list.drop_nulls().list.sort()
 
+    def least(self, numbers: Sequence[Any]) -> Any:
+        """The least of some numbers."""
+        return self._pl.min_horizontal(numbers)
+
 
 class Polars:
     """The engine."""
@@ -162,9 +166,9 @@ class Polars:
             frame = frame.with_columns(**stage)
         return frame.select([*kept, *program.outputs])
 
-    def exploded(self, frame: Any, name: str) -> Any:
-        """A lazy frame with a row for each entry of a list; of one that is empty it makes a row, too."""
-        return frame.explode(name).filter(self._pl.col(name).is_not_null())
+    def exploded(self, frame: Any, name: str, wanted: Any) -> Any:
+        """A lazy frame with a row for each entry of a list that is wanted."""
+        return frame.explode(name).filter(wanted)
 
     def frame_of(self, table: Any) -> Any:
         """A lazy frame of a table of Arrow."""

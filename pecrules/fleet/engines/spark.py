@@ -110,11 +110,11 @@ class Spark:
             frame = frame.selectExpr("*", *dialect.named(stage))
         return frame.selectExpr(*map(dialect.quoted, kept), *dialect.named(program.outputs))
 
-    def exploded(self, frame: Any, name: str) -> Any:
-        """A data frame with a row for each entry of a list."""
+    def exploded(self, frame: Any, name: str, wanted: str) -> Any:
+        """A data frame with a row for each entry of a list that is wanted."""
         column = Speech.quoted(name)
         others = (Speech.quoted(each) for each in frame.columns if each != name)
-        return frame.selectExpr(*others, f"explode({column}) AS {column}")
+        return frame.selectExpr(*others, f"explode({column}) AS {column}").where(wanted)
 
     def frame_of(self, table: Any) -> Any:
         """A data frame of a table of Arrow; numbers without a sign, which Spark does not have, lose nothing."""

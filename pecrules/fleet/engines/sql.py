@@ -118,6 +118,10 @@ class Sql:
         """The same number, with 64 bits."""
         return f"CAST({number} AS BIGINT)"
 
+    def least(self, numbers: Sequence[str]) -> str:
+        """The least of some numbers."""
+        return f"least({', '.join(numbers)})"
+
     def chosen(self, condition: str, yes: str, no: str) -> str:
         """One thing where a condition holds, else another."""
         return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"
