@@ -182,6 +182,12 @@ class Inquiry:
         folder = None if tables is None else folder_of(tables)
         return Inquiry(by_book, on, wanted, request, book, others, report, folder)
 
+    def said(self) -> tuple[Any, ...]:
+        """All on which it hangs what is answered."""
+        names = tuple(column.name for _, column in self.columns)
+        books = (part for pair in self.rules.items() for part in pair)
+        return (self.on, names, self.book, self.others, *self.request.items(), *books)
+
     def inputs(self) -> dict[str, Input]:
         """The columns that a frame may have, by their names in it."""
         found = dict(INPUTS)

@@ -138,6 +138,11 @@ class EventInquiry(Inquiry):
         wanted = Wanted(first, last, None if what is None else _known(what))
         return EventInquiry(**attrs.asdict(plain, recurse=False), wanted=wanted, key=key)
 
+    def said(self) -> tuple[Any, ...]:
+        """All on which it hangs what is answered."""
+        first, last, what = self.wanted
+        return (*super().said(), first, last, what and sorted(what), self.key)
+
     def carried(self) -> tuple[str, ...]:
         """The key stands first."""
         return () if self.key is None else (self.key,)

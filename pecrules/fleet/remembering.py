@@ -72,7 +72,7 @@ def remembered(
         write: Says it as plain data.
         read: Makes it of plain data.
     """
-    key = _key(make.__name__, given)
+    key = digest_of(make.__name__, *given)
     with suppress(*_WRONG, OSError, zlib.error):
         return read(_read(folder / f"{key}{_ENDING}", key))
     made = make(*given)
@@ -82,10 +82,10 @@ def remembered(
     return made
 
 
-def _key(name: str, given: tuple[Hashable, ...]) -> str:
-    """The digest of everything on which it hangs what is made."""
+def digest_of(*given: Any) -> str:
+    """The digest of everything on which something hangs, and of the code that makes it."""
     said = [(each.digest, each.book, each.known_by) if isinstance(each, Ruleset) else each for each in given]
-    return sha256(repr([_CODE, name, *said]).encode()).hexdigest()
+    return sha256(repr([_CODE, *said]).encode()).hexdigest()
 
 
 def _read(file: Path, key: str) -> Any:
@@ -137,4 +137,4 @@ def _forget(folder: Path) -> None:
         each.unlink(missing_ok=True)
 
 
-__all__ = ["folder_of", "remembered"]
+__all__ = ["digest_of", "folder_of", "remembered"]

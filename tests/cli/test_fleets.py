@@ -1,5 +1,6 @@
 """``pecrules fleet``: mailboxes of a file, into another."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -48,17 +49,58 @@ def test_strict(mailboxes):
     assert 3 == pyarrow.parquet.read_table(mailboxes / "risposte.parquet").num_rows
 
 
-def test_a_folder_goes_on(mailboxes, capsys):
-    """Of a folder each file is answered, but for those that were already."""
+@pytest.fixture
+def folder(mailboxes):
+    """Two files of mailboxes in a folder, and what is asked about them."""
     (mailboxes / "in").mkdir()
     for name in ("a", "b"):
         (mailboxes / "in" / f"{name}.csv").write_text(ROWS, "utf-8")
-    (mailboxes / "out").mkdir()
-    (mailboxes / "out" / "a.csv").write_text("già scritto", "utf-8")
-    assert 0 == run(["fleet", "in", "--out", "out", "--columns", "state", *DAY])
-    assert "già scritto" == (mailboxes / "out" / "a.csv").read_text("utf-8")
-    assert (mailboxes / "out" / "b.csv").read_text("utf-8").startswith('"state","status_refusal"\n')
+    return ["fleet", "in", "--out", "out", "--columns", "state"]
+
+
+def test_a_folder_goes_on(mailboxes, folder, capsys):
+    """Of a folder each file is answered, but for those that were already, and have not been written anew since."""
+    assert 0 == run([*folder, *DAY])
+    one, other = (mailboxes / "out" / f"{name}.csv" for name in ("a", "b"))
+    whole = other.read_text("utf-8")
+    one.write_text("già scritto", "utf-8")
+    other.unlink()
+    capsys.readouterr()
+    assert 0 == run([*folder, *DAY])
+    assert ("già scritto", whole) == (one.read_text("utf-8"), other.read_text("utf-8"))
     assert capsys.readouterr().out.startswith("3 caselle; 1 file scritto\n")
+    os.utime(one, (0, 0))
+    assert 0 == run([*folder, *DAY])
+    assert whole == one.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--on", "2027-01-11", "--lang", "it"],
+        [*DAY, "--columns", "state,until"],
+        [*DAY, "--years", "2"],
+        [*DAY, "--as-known", "2025-01-01"],
+        [*DAY, "--against", "release"],
+        [*DAY, "--others", "drop"],
+    ],
+)
+def test_a_folder_of_another_question(mailboxes, folder, capsys, more):
+    """Who goes on with other rules, on another day, or asks something else would mix answers: nothing is written."""
+    assert 0 == run([*folder, *DAY])
+    (mailboxes / "out" / "b.csv").unlink()
+    capsys.readouterr()
+    assert 2 == run([*folder, *more])
+    assert "PR310 in questa cartella ci sono risposte a un'altra domanda" in capsys.readouterr().err
+    assert not (mailboxes / "out" / "b.csv").exists()
+
+
+def test_a_folder_of_somebody_else(mailboxes, folder, capsys):
+    """Nor are answers of which nobody says to what they are taken for ours."""
+    (mailboxes / "out").mkdir()
+    (mailboxes / "out" / "a.csv").write_text("di chi?", "utf-8")
+    assert 2 == run([*folder, *DAY])
+    assert "PR310" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
