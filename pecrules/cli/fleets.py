@@ -89,7 +89,7 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 @click.pass_context
 def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any) -> int:
     """Read, answer, write, and say what came of it."""
-    if file is None or out is None:
+    if not file or not out:
         raise Failure(mark("a file of mailboxes and `--out` are wanted"), mark("name both: `FILE --out FILE`"))
     if Path(out).resolve() == Path(file).resolve():
         raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=out)

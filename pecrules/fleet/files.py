@@ -70,7 +70,8 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
     pairs = _left(source, target, question) if source.is_dir() else [(source, target)]
     sources = [frames.source_of(each, inquiry.kinds()) for each, _ in pairs]
     fleets = [inquiry.of_source(each) for each in sources]
-    for fleet in fleets:
+    for fleet, (_, to) in zip(fleets, pairs, strict=True):
+        _check_cells(fleet.schema, to)
         fleet.look()
     if source.is_dir():
         with _aside(target / _QUESTION) as aside:
@@ -122,12 +123,34 @@ def _compared(fleet: Fleet, former: Fleet, touch: Touch) -> Iterator[Any]:
         yield pa.RecordBatch.from_arrays([*batch.columns, rows], names)
 
 
-def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
-    """Write the answers of one file."""
+def _form_of(target: Path) -> str:
+    """The format of a file that is to be written.
+
+    Raises:
+        InvalidRequest: there is none of that ending.
+    """
     form = frames.FORMATS.get(target.suffix)
     if form is None:
         allowed = ", ".join(frames.FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
+    return form
+
+
+def _check_cells(schema: Any, target: Path) -> None:
+    """Look at what is to be written: a cell of CSV is no list, nor a structure of others.
+
+    Raises:
+        InvalidRequest: there is such a column.
+    """
+    nested = [field for field in schema if _form_of(target) != _PARQUET and frames.pa.types.is_nested(field.type)]
+    if nested:
+        args = [{"found": str(field.type), "key": field.name, "expected": frames.IN_WORDS["text"]} for field in nested]
+        raise InvalidRequest([Problem("PR304", Location(str(target)), args=each) for each in args])
+
+
+def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
+    """Write the answers of one file."""
+    form = _form_of(target)
     schema = whole if form == _PARQUET else frames.without_dictionaries(whole)
     with _aside(target) as aside, _writer(form, aside, schema) as writer:
         for batch in batches:

@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
@@ -41,6 +43,28 @@ def test_a_file(mailboxes, capsys):
     assert ANSWERS == (mailboxes / "risposte.csv").read_text("utf-8")
     assert SUMMARY == capsys.readouterr().out
     assert ["caselle.csv", "risposte.csv"] == sorted(each.name for each in mailboxes.iterdir())
+
+
+def test_cells_that_are_lists(mailboxes, capsys):
+    """They stand in no file of CSV: that is told before any work; Parquet has them."""
+    columns = {"plan": ["pro"], "expiry": ["2027-03-30"], "tags": [[1, 2]]}
+    whole = pyarrow.table(columns | {"expiry": pyarrow.array([date(2027, 3, 30)])})
+    pyarrow.parquet.write_table(whole, mailboxes / "liste.parquet")
+    asked = ["fleet", "liste.parquet", "--columns", "state", "--others", "keep", *DAY]
+    assert 2 == run([*asked, "--out", "r.csv"])
+    assert "PR304 `list<element: int64>` non va bene per `tags`" in capsys.readouterr().err
+    assert not (mailboxes / "r.csv").exists()
+    assert 0 == run([*asked, "--out", "r.parquet"])
+    assert [[1, 2]] == pyarrow.parquet.read_table(mailboxes / "r.parquet")["tags"].to_pylist()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk")
+def test_a_full_disk(mailboxes, monkeypatch, capsys):
+    """It is told in one sentence, in the language of who asks, and leaves nothing behind."""
+    monkeypatch.setattr(files, "_writer", lambda _, path, schema: pyarrow.csv.CSVWriter("/dev/full", schema))
+    assert 2 == run(["fleet", "caselle.csv", "--out", "r.csv", *DAY])
+    assert "`r.csv` non si può scrivere: sul disco non c'è più posto" in capsys.readouterr().err
+    assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
 
 
 def test_strict(mailboxes):
@@ -107,6 +131,7 @@ def test_a_folder_of_somebody_else(mailboxes, folder, capsys):
     ("arguments", "said"),
     [
         ([], "servono un file di caselle e `--out`"),
+        (["", "--out", "r.csv"], "servono un file di caselle e `--out`"),
         (["caselle.csv", "--out", "r.csv", "--columns", "stato"], "forse intendevi `state`"),
         (["caselle.csv", "--out", "r.csv", "--columns", "next_alert"], "manca il campo `address`"),
         (["caselle.csv", "--out", "r.xlsx"], "`r.xlsx` non è ammesso per `--out`"),
@@ -238,8 +263,6 @@ def test_without_the_extra(mailboxes, monkeypatch, capsys):
 
 def test_who_hears_nothing(mailboxes):
     """A program need not follow the rows."""
-    from datetime import date
-
     from pecrules import load_rules
     from pecrules.fleet import Report
     from pecrules.fleet.evaluating import Inquiry

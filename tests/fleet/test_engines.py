@@ -376,13 +376,6 @@ class TestEvents:
             happens(engine, frame.set_column(place, "expiry", frame["expiry"].cast(pa.timestamp("us"))))
 
     @pytest.mark.slow
-    def test_a_fleet_of_which_all_is_known(self, engine):
-        """Space, promotions, open orders, charges that may fail, warnings of space."""
-        wrong_, left = elsewhere(engine, numbered([known(row, at) for at, row in enumerate(draw(6, 1_000, shipped()))]))
-        assert [] == wrong_
-        assert len(left) < 700
-
-    @pytest.mark.slow
     @pytest.mark.proof
     @pytest.mark.parametrize("book", books())
     def test_every_book(self, engine, book):
@@ -390,6 +383,18 @@ class TestEvents:
         rules = shipped(book)
         rows = [known(row, 2 * (at % 3)) for at, row in enumerate(draw(5, 5_000, rules))]
         assert [] == elsewhere(engine, numbered(rows), rules=rules)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "engine", ["duckdb", "polars", pytest.param("spark", marks=[*SPARK.marks, pytest.mark.proof])], indirect=True
+)
+def test_what_happens_to_those_of_which_all_is_known(engine):
+    """Space, promotions, open orders, charges that may fail, warnings of space; Spark plans it for a minute."""
+    rows = [known(row, at) for at, row in enumerate(draw(6, 1_000, shipped()))]
+    wrong_, left = elsewhere(engine, numbered(rows))
+    assert [] == wrong_
+    assert len(left) < 700
 
 
 def numbered(rows):
