@@ -43,6 +43,7 @@ from pecrules.fleet.series import Columns, Series
 from pecrules.fleet.words import Words
 from pecrules.rulebook.ruleset import Ruleset
 
+_OURS: Final = "pecrules."  # so begin columns on the way to an answer
 _AHEAD: Final = 2  # batches for each processor that are answered before somebody takes them
 
 T = TypeVar("T")
@@ -231,9 +232,9 @@ class Inquiry:
             InvalidRequest: one is.
         """
         ours = self.named()
-        taken = [name for name in kept if name in ours]
+        taken = [name for name in kept if name in ours or name.startswith(_OURS)]
         if taken:
-            allowed = ", ".join(name for name in source.schema.names if name not in ours)
+            allowed = ", ".join(name for name in source.schema.names if name not in taken)
             place = Location(source.file) if source.file else None
             key = "key" if taken[0] in self.carried() else "others"
             raise InvalidRequest(
@@ -285,11 +286,21 @@ def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
     return cast("Mapping[str | None, Ruleset]", rules)
 
 
+def names_of(what: str, said: Iterable[str]) -> list[str]:
+    """Some names, as somebody says them.
+
+    Raises:
+        TypeError: they are none, or one alone.
+    """
+    names = [] if isinstance(said, str) else [*said]
+    if isinstance(said, str) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"{what} wants a list of names, not {said!r}")
+    return names
+
+
 def _wanted(columns: Sequence[str]) -> Iterator[tuple[Part, Column]]:
     """The columns that are wanted, and those of refusals of their parts."""
-    if isinstance(columns, str) or not all(isinstance(name, str) for name in columns):
-        raise TypeError(f"columns wants the names of columns, not {columns!r}")
-    known = outputs()
+    known, columns = outputs(), names_of("columns", columns)
     unknown = [name for name in columns if name not in known]
     if unknown:
         raise InvalidRequest(
@@ -570,4 +581,4 @@ def _day(days: int) -> date | None:
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else None
 
 
-__all__ = ["Fleet", "Inquiry", "evaluate"]
+__all__ = ["Fleet", "Inquiry", "evaluate", "names_of"]

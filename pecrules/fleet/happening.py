@@ -18,7 +18,7 @@ from pecrules.fleet.answering import Block, facts_of
 from pecrules.fleet.calendars import Calendars, Happening, Numbers, Wanted, joined, refusals
 from pecrules.fleet.columns import DAY as DAY_COLUMN
 from pecrules.fleet.columns import EVENT_PARTS, EVENTS, IF_FAILS, PLACE, VERSION, Column, Event, Input, Part
-from pecrules.fleet.evaluating import Books, Fleet, Group, Inquiry, Others
+from pecrules.fleet.evaluating import Books, Fleet, Group, Inquiry, Others, names_of
 from pecrules.fleet.making import EPOCH, Given
 from pecrules.fleet.report import Report
 from pecrules.fleet.words import Words
@@ -162,9 +162,8 @@ class EventInquiry(Inquiry):
 
 def _known(what: Sequence[str]) -> frozenset[str]:
     """What is wanted, if everything of it is known."""
-    if isinstance(what, str) or not all(isinstance(name, str) for name in what):
-        raise TypeError(f"what wants the names of what happens, not {what!r}")
-    unknown = [name for name in what if name not in _WHAT]
+    names = names_of("what", what)
+    unknown = [name for name in names if name not in _WHAT]
     if unknown:
         allowed = ", ".join(_WHAT)
         found = [
@@ -172,7 +171,7 @@ def _known(what: Sequence[str]) -> frozenset[str]:
             for name in unknown
         ]
         raise InvalidRequest(found)
-    return frozenset(what)
+    return frozenset(names)
 
 
 class EventFleet(Fleet):

@@ -359,6 +359,11 @@ class TestEvents:
                 str(row) for row in found if not row["refusal"]
             )
 
+    def test_without_a_key(self, engine):
+        """An engine has no places of rows."""
+        with pytest.raises(TypeError, match="no places of rows"):
+            happens(engine, numbered(fewer(2)), key=None)
+
     def test_before_all_rules(self, engine):
         """Where the tables say nothing yet, each mailbox has a row with the reason."""
         assert ["no_rule"] * 4 == [row["refusal"] for row in happens(engine, numbered(fewer(4)), on=date(1990, 1, 1))]

@@ -463,7 +463,7 @@ class TestFrames:
         ("more", "match"),
         [
             ({"others": "ignore"}, "refuse, drop, keep"),
-            ({"columns": [1]}, "names of columns"),
+            ({"columns": [1]}, "list of names"),
             ({"rules": {"cni": 3}, "book": "plan"}, "wants a Ruleset"),
             ({"rules": 3, "book": "plan"}, "the rules of each book"),
         ],
@@ -472,6 +472,13 @@ class TestFrames:
         """What is none of what is taken is told, and never passes for something else."""
         with pytest.raises(TypeError, match=match):
             fleet.evaluate(self.frame, **{"rules": shipped(), "on": ON, "columns": ["state"]} | more)
+
+    def test_names_that_are_said_once(self):
+        """Columns may come one after the other: none is lost, and none of the frame has a name that is ours."""
+        asked = {"rules": shipped(), "on": ON, "columns": iter(["state", "net", "until"])}
+        assert self.expected() == fleet.evaluate(self.frame, **asked).to_pylist()
+        with pytest.raises(InvalidRequest, match="is not allowed for `others`"):
+            self.ask(self.frame.append_column("pecrules.row", pa.array(range(200))), others="keep")
 
     def test_a_column_is_no_frame(self):
         """Though Arrow reads it."""
@@ -564,7 +571,7 @@ class TestMistakes:
         [
             ({"frame": [1]}, "a frame that Arrow can read is wanted"),
             ({"on": 3}, "on wants a date"),
-            ({"columns": "state"}, "columns wants the names of columns"),
+            ({"columns": "state"}, "columns wants a list of names"),
             ({"years": None}, "years wants a whole number"),
             ({"extra_inbox_gb": 1.5}, "extra_inbox_gb wants a whole number"),
             ({"rules": 7}, "rules wants a Ruleset"),

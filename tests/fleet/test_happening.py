@@ -260,7 +260,7 @@ class TestFrames:
         [
             ({"what": ["notices"]}, InvalidRequest, "did you mean `notice`"),
             ({"what": "notice"}, TypeError, "not 'notice'"),
-            ({"what": [3]}, TypeError, "names of what happens"),
+            ({"what": [3]}, TypeError, "list of names"),
             ({"key": "id"}, InvalidRequest, "`id` is missing"),
             ({"span": (ON, ON - DAY)}, ValueError, "lies before the first"),
             ({"span": (ON, "tomorrow")}, TypeError, "last"),
