@@ -10,7 +10,7 @@ import numpy as np
 from pecrules.analysis.regions import Bound, Limit
 from pecrules.fleet.diagrams import Axis, Branching, Drawn, Leaf, Node
 from pecrules.fleet.kernel import Kernel
-from pecrules.fleet.making import Made
+from pecrules.fleet.making import Made, said_of
 from pecrules.fleet.sums import Divided, Factors, Followed, Looked, Sums, Variable
 
 _CALENDAR: Final = 1 << 20  # combinations of which a calendar makes something that is written down
@@ -51,10 +51,13 @@ def made_of(plain: Plain) -> Made | None:
         Looked(tuple(names), [_pair(each) for each in spans], None, known) for names, spans, known in plain["calendars"]
     ]
     gaps = [np.array(each, np.bool_) for each in plain["gaps"]]
+    cells = [tuple(each) for each in plain["cells"]]
+    sums = [None if each is None else _sums_of(each, calendars) for each in plain["sums"]]
     return Made(
         _tuple(plain["extensions"]),
-        [tuple(each) for each in plain["cells"]],
-        [None if each is None else _sums_of(each, calendars) for each in plain["sums"]],
+        cells,
+        said_of(cells, sums),
+        sums,
         {place: Followed(tuple(places), *rule) for place, places, *rule in plain["followed"]},
         [gaps[place] for place in plain["missing"]],
         Kernel(_diagram_of(plain["diagram"])),

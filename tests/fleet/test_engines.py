@@ -524,7 +524,7 @@ def made(number, cases: Cases) -> Made:
     count = len(cases.leaves)
     whole = sums.Sums([number] * count, limits, sums.Calendar(limits))
     kernel = Kernel(Diagram(cases, lambda place: place))
-    return Made(None, [(None,)] * count, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {}, {})
+    return Made(None, [(None,)] * count, {}, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {}, {})
 
 
 FORMULAS = (

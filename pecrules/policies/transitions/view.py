@@ -12,6 +12,7 @@ from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import CARRIED_OUT, OrderStates
+from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.state_rights import StateRights
@@ -27,7 +28,7 @@ class MachineView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Interpretation, Message, State, *Endings.READS, *Activations.READS, *TermStart.READS, *FirstTerm.READS,
-        *OrderStates.READS, *Paying.READS, *Lifecycle.READS, *Charging.READS,
+        *OrderStates.READS, *Paying.READS, *Lifecycle.READS, *Charging.READS, *Orderable.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -69,6 +70,11 @@ class MachineView:
             return None
         row = self.snapshot.get(Method, method)
         return row if isinstance(row, Withdrawn) else None
+
+    @cached_property
+    def orderable(self) -> Orderable:
+        """What may be added in a state; only more space asks."""
+        return Orderable(self.snapshot)
 
     @cached_property
     def charge_day(self) -> ChargeDay:
