@@ -5,6 +5,8 @@ Nothing is written: whoever edits does so in an editor. Only this machine is ans
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -21,20 +23,21 @@ from pecrules.base.errors import CalendarError, InvalidRequest, InvalidRules, No
 from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, handbooks, output, reading
 from pecrules.cli.asking import Question, question
+from pecrules.cli.asking_forms import fields_of
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.cli.options import Command, Day, Whole, language_option
 from pecrules.cli.watching import Stamps, stamps
 from pecrules.handbook import forms, markup, pages, site
 from pecrules.handbook.markup import Page
 from pecrules.handbook.pages import Subject
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
-from pecrules.present import columns, terms
+from pecrules.present import http, service, terms
 from pecrules.present.books import Book
 from pecrules.present.catalogues import LANGUAGES, mark, say
-from pecrules.present.changes import report as changes_report
+from pecrules.present.changes.reports import report as changes_report
 from pecrules.present.drawings.shapes import element
-from pecrules.present.labels import labels_of
+from pecrules.present.paths import openapi
 from pecrules.present.reports import report
 from pecrules.present.saying import say as say_of
 from pecrules.rulebook.live import LiveRules
@@ -42,6 +45,8 @@ from pecrules.rulebook.ruleset import Ruleset
 
 _PORT: Final = 8347
 _HERE: Final = "127.0.0.1"
+_MOST: Final = 2_000_000  # bytes of a question
+_DIGITS: Final = 9
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
 
 _LIVE: Final = """\
@@ -112,6 +117,8 @@ class Served:
         }
         if path == "/live":
             return Reply(HTTPStatus.OK, "text/plain", self.version)
+        if path == f"{_API}/openapi.json":
+            return Reply(HTTPStatus.OK, http.JSON, json.dumps(openapi(_API)))
         if path in files:
             return Reply(HTTPStatus.OK, *files[path])
         lang = _language_of(path)
@@ -120,6 +127,13 @@ class Served:
         if found is None:
             return Reply(HTTPStatus.NOT_FOUND, "text/plain", say(lang, "there is no such page"))
         return Reply(HTTPStatus.OK, "text/html", self._around(found, lang))
+
+    def respond(self, path: str, body: bytes, accept_language: str | None) -> Reply:
+        """The answer of a policy to a program."""
+        rules, policy = self.rules(), path.removeprefix(f"{_API}/")
+        lang = service.preferred_language(accept_language)
+        found = service.respond(policy, body, rules={rules.book: rules}, on=self.on, lang=lang)
+        return Reply(HTTPStatus(found.status), found.media_type, found.text)
 
     def _around(self, page: Page, lang: Language) -> str:
         """The whole page, with what is wrong with the tables above it."""
@@ -166,13 +180,14 @@ class Served:
     def _asking(self, name: str, command: Question, given: Mapping[str, str], lang: Language) -> Page:
         """A form, and below it the answer to what was entered."""
         rules = self.rules()
-        fields = tuple(_fields(command, rules, lang))
+        fields = tuple(fields_of(command, rules, lang))
         shown = "" if not given else _answer(command, fields, given, rules, self.on, lang)
         sentence = element("p", escape(say(lang, command.policy.help.partition("\n")[0])))
         title = say(lang, terms.POLICIES[command.policy.name])
         return Page(name, title[:1].upper() + title[1:], sentence + shown + forms.form(fields, given, lang))
 
 
+_API: Final = "/api"
 _ASK: Final = "ask.html"
 _ASK_TITLE: Final = mark("Ask")
 _ANSWERS: Final = "answers.html"
@@ -192,40 +207,7 @@ def _policies(lang: Language) -> Iterator[tuple[str, str, str]]:
         yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help.partition("\n")[0])
 
 
-# -- forms ------------------------------------------------------------------------------------------------------------
-
-
-_LEFT_OUT: Final = frozenset({
-    "json_", "request_", "on_", "book", "folder", "as_known", "why", "lang", "svg", "ics", "alarm_days", "quote",
-})  # fmt: skip
-"""Options of commands that no form has: where rules come from, and where answers go."""
-
-
-def _fields(command: Question, rules: Ruleset, lang: Language) -> Iterator[forms.Field]:
-    """The options of a command as fields; what the tables list is proposed."""
-    sections = {each.name: each.section for noun in command.nouns.values() for each in noun.all()}
-    yield forms.Field("--on", say(lang, _DAY), "date")
-    for each in command.params:
-        if isinstance(each, click.Option) and each.name not in _LEFT_OUT:
-            yield _field(each, sections.get(str(each.name), ""), rules, lang)
-
-
-_DAY: Final = mark("The day asked about.")
-
-
-def _field(option: click.Option, section: str, rules: Ruleset, lang: Language) -> forms.Field:
-    flag, sentence = option.opts[0], say(lang, (option.help or "").partition("  [")[0])
-    if option.is_flag:
-        said = zip((*option.opts, *option.secondary_opts), (say(lang, "yes"), say(lang, "no")), strict=False)
-        return forms.Field(flag, sentence, "choice", [*said])
-    meant = columns.WORDS.get(str(option.name).removeprefix("new_"), {})
-    named = (
-        dict(labels_of(section, rules, lang)) if section else {word: say(lang, text) for word, text in meant.items()}
-    )
-    if isinstance(option.type, Word):
-        return forms.Field(flag, sentence, "choice", [(word, named.get(word, word)) for word in option.type.words])
-    kind: Any = "date" if isinstance(option.type, Day) else "number" if isinstance(option.type, Whole) else "text"
-    return forms.Field(flag, sentence, kind, [*named.items()] if section else ())
+# -- answers -----------------------------------------------------------------------------------------------------------
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - a question, and under which rules
@@ -267,22 +249,58 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Show a page."""
-        host = (self.headers.get("Host") or "").partition(":")[0]
         address = urlsplit(self.path)
-        if host in _HOSTS:
-            reply = self.served.reply(address.path, parse_qs(address.query))
+        self._send(self._refused() or self.served.reply(address.path, parse_qs(address.query)))
+
+    def do_POST(self) -> None:
+        """Answer a program."""
+        unread = self._refused() or self._unfit()
+        if unread is None:
+            self._send(self._answered())
         else:
-            reply = Reply(HTTPStatus.FORBIDDEN, "text/plain", "localhost only")
+            self._send(unread, Connection="close")  # what is left of it would be taken for another request
+
+    def _answered(self) -> Reply:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        return self.served.respond(urlsplit(self.path).path, body, self.headers.get("Accept-Language"))
+
+    def _refused(self) -> Reply | None:
+        host = (self.headers.get("Host") or "").partition(":")[0]
+        return None if host in _HOSTS else Reply(HTTPStatus.FORBIDDEN, "text/plain", "localhost only")
+
+    def _unfit(self) -> Reply | None:
+        """What is said of a body that is not read: a page from elsewhere cannot send JSON without leave."""
+        if self.headers.get_content_type() != http.JSON:
+            return Reply(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "text/plain", f"{http.JSON} only")
+        length = self.headers.get("Content-Length") or ""
+        if not (length.isascii() and length.isdigit()):
+            return Reply(HTTPStatus.LENGTH_REQUIRED, "text/plain", "Content-Length is missing")
+        if len(length) > _DIGITS or int(length) > _MOST:
+            return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text/plain", f"{_MOST} bytes at most")
+        return None
+
+    def _send(self, reply: Reply, **more: str) -> None:
         content = reply.text.encode()
         self.send_response(reply.status)
-        self.send_header("Content-Type", f"{reply.kind}; charset=utf-8")
+        self.send_header("Content-Type", reply.kind if reply.kind.endswith("json") else f"{reply.kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        for name, value in more.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the library calls it
         """Say nothing of what was shown."""
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that says nothing when a browser goes away before it has read all: a page that reloads does so."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what went wrong, unless it was that."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def server_of(served: Served, port: int) -> ThreadingHTTPServer:
@@ -296,7 +314,7 @@ def server_of(served: Served, port: int) -> ThreadingHTTPServer:
         OSError: another program listens there.
     """
     handler = type("Handler", (_Handler,), {"served": served})
-    return ThreadingHTTPServer((_HERE, port), handler)
+    return _Server((_HERE, port), handler)
 
 
 @click.command(

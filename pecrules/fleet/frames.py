@@ -20,7 +20,7 @@ import numpy as np
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
 from pecrules.fleet import texts
-from pecrules.fleet.answering import Block
+from pecrules.fleet.answering import DTYPES, Block
 from pecrules.fleet.columns import Column, Input, Kind
 from pecrules.fleet.making import EPOCH
 from pecrules.fleet.series import Series
@@ -38,6 +38,7 @@ FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _FEW: Final = 64  # texts of which it takes longer to call Arrow than to look at each
 _FLAGS: Final = ("False", "True")
 _ROWS: Final = 1 << 17  # of one batch: fewer are soon more trouble than they are worth, more are far from the processor
+_NAMELESS: Final = "__index_level_[0-9]+__"
 _DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
 
 _ARROW: Final[Mapping[Kind, Any]] = {
@@ -79,6 +80,7 @@ class Source(NamedTuple):
         rows: How many rows it has, if all of them are in memory already, and what says where there are none is not
             torn within a byte.
         is_stream: Whether it can be read once, batch by batch, and so are the answers.
+        index: What names its rows in pandas.
     """
 
     schema: Schema
@@ -89,6 +91,7 @@ class Source(NamedTuple):
     is_text: bool = False
     rows: int | None = None
     is_stream: bool = False
+    index: Any = None
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -107,18 +110,26 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     if home == "polars" and type(frame).__name__ == "LazyFrame":
         source = source_of(frame.collect())
         return source._replace(give=_lazy)
+    no_frame = f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}"
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
-        raise TypeError(f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}")
+        raise TypeError(no_frame)
     if isinstance(frame, pa.RecordBatchReader):
         return _stream(frame)
-    table = table_of(frame)
+    try:
+        table = table_of(frame)
+    except pa.ArrowInvalid as error:  # a column alone
+        raise TypeError(no_frame) from error
+    index = frame.index if home == "pandas" else None
+    if index is not None:  # of which nameless levels are no columns
+        table = table.drop_columns([name for name in table.column_names if re.fullmatch(_NAMELESS, name)])
 
     def batches(names: Sequence[str]) -> Any:
         return table.select(names).to_batches(max_chunksize=_ROWS)
 
     chunks = [batch.num_rows for batch in table.to_batches()]
     is_even = all(rows % 8 == 0 for rows in chunks[:-1])
-    return Source(table.schema, batches, _giver(frame, home), rows=table.num_rows if is_even else None)
+    rows = table.num_rows if is_even else None
+    return Source(table.schema, batches, _giver(frame, home), rows=rows, index=index)
 
 
 def _stream(reader: Any) -> Source:
@@ -278,7 +289,12 @@ def check(source: Source, wanted: Mapping[str, Input], others: Iterable[str]) ->
         Problem("PR302", place, args={"found": name, "allowed": allowed}, nearest=nearest(name, wanted))
         for name in [name for name in names if name not in wanted and name not in others][:MOST_OF_A_TABLE]
     ]
-    typed = () if source.is_text else [name for name in wanted if name in names]
+    problems += [
+        Problem("PR309", place, args={"found": name})
+        for name in dict.fromkeys((*wanted, *others))
+        if names.count(name) > 1
+    ]
+    typed = () if source.is_text else [name for name in wanted if names.count(name) == 1]
     found = (_mistyped(source.schema, name, wanted[name].kind, source.file) for name in typed)
     problems += [problem for problem in found if problem is not None]
     if problems:
@@ -332,7 +348,7 @@ def series_of(array: Any, kind: Kind) -> Series:
     if kind == "flag":
         return Series(_bits(array), gaps, _FLAGS)
     if kind == "day":
-        return Series(_numbers(_cast(array, pa.date32()), pa.int32()), gaps, None, EPOCH)
+        return Series(_numbers(_cast(array, pa.date32()).view(pa.int32()), pa.int32()), gaps, None, EPOCH)
     return Series(_numbers(array, pa.int64()), gaps, None)
 
 
@@ -436,18 +452,19 @@ class Answers:
 
     def __init__(self, columns: Sequence[Column], rows: int) -> None:
         self._columns = columns
-        kinds = [_ARROW[column.kind] for column in columns]
-        widths = [32 if pa.types.is_dictionary(kind) else 8 if kind == pa.bool_() else kind.bit_width for kind in kinds]
-        self._values = [_allocated(rows, np.dtype(f"i{width // 8}")) for width in widths]
+        self._values = [_allocated(rows, np.dtype(DTYPES[column.kind])) for column in columns]
         self._gaps = [_allocated(-(-rows // 8), np.dtype(np.uint8)) for _ in columns]
         self._has_gaps = [False for _ in columns]
 
-    def put(self, start: int, blocks: Sequence[Block]) -> None:
-        """Put the answers to some rows where they belong: from a row on whose number can be divided by eight."""
+    def places(self, start: int, rows: int) -> list[Any]:
+        """Where the values of some rows belong, of each column."""
+        return [values[start : start + rows] for values in self._values]
+
+    def leave_out(self, start: int, blocks: Sequence[Block]) -> None:
+        """Say where there is nothing in some rows: from a row on whose number can be divided by eight."""
         for place, (block, gaps) in enumerate(zip(blocks, _gaps_of(blocks), strict=True)):
-            rows = slice(start, start + len(block.values))
-            self._values[place][rows] = block.values
-            self._gaps[place][rows.start // 8 : -(-rows.stop // 8)] = 0xFF if gaps is None else gaps
+            stop = start + len(block.values)
+            self._gaps[place][start // 8 : -(-stop // 8)] = 0xFF if gaps is None else gaps
             self._has_gaps[place] |= gaps is not None
 
     def arrays(self, words: Words) -> Iterator[Any]:

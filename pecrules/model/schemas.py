@@ -5,7 +5,6 @@ a plan the tables say.
 """
 
 import inspect
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -16,7 +15,6 @@ from typing import Any, Final, Literal, TypeVar, Union, cast, get_args, get_orig
 
 import attrs
 
-from pecrules.base.version import __version__
 from pecrules.model import codes, fields, mailboxes
 from pecrules.model.countries import COUNTRIES
 from pecrules.model.fields import AMOUNT_DIGITS, COUNT_DIGITS, Request, shown
@@ -54,7 +52,7 @@ _LIMITS: Final[Mapping[Any, Mapping[str, Schema]]] = {
 }
 """What validator narrows what type of JSON, and to what."""
 
-_WORDS: Final[Mapping[Any, str]] = {
+WORDS: Final[Mapping[Any, str]] = {
     value: name
     for module in (common, quotes, codes)
     for name, value in vars(module).items()
@@ -70,8 +68,8 @@ def schema(kind: Any) -> Schema:
     """The JSON Schema (draft 2020-12) of a noun, a request or an outcome, with those of its parts.
 
     Args:
-        kind: The class, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; or ``Outcome``, for any outcome, which then
-            says which one it is.
+        kind: The class, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; or several, as ``Quote | Refusal`` or
+            ``Outcome``, of which an outcome then says which one it is.
 
     Raises:
         TypeError: it is no such class.
@@ -81,45 +79,28 @@ def schema(kind: Any) -> Schema:
     >>> whole["required"], whole["properties"]["years"]["description"]
     (['years'], 'The new term in whole years.')
     """
-    if not (_is_class(kind) or _is_union(kind)):
+    kinds = get_args(kind) if _is_union(kind) else (kind,)
+    if not all(map(_is_class, kinds)):
         raise TypeError(f"schema wants a class, as Mailbox, not {shown(kind)}")
-    parts: dict[str, Schema] = {}
-    found = described(kind, partial(_collected, parts, "#/$defs/"))
+    parts, refer = collection("#/$defs/")
+    found = described(kind, refer)
     return {"$schema": DIALECT, "title": name_of(kind), **found, **({"$defs": parts} if parts else {})}
-
-
-def openapi() -> Schema:
-    """An OpenAPI document (3.1) of every noun, request, outcome and code: its parts, for the paths of a program."""
-    from pecrules.model.outcomes.answers import Outcome
-
-    parts: dict[str, Schema] = {}
-    refer = partial(_collected, parts, "#/components/schemas/")
-    for kind in (*published(), *_WORDS):
-        refer(kind)
-    parts["Outcome"] = described(Outcome, refer) | {"discriminator": {"propertyName": "outcome"}}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "pecrules",
-            "version": __version__,
-            "summary": "What a certified-mail (PEC) business is asked, and what it answers.",
-        },
-        "jsonSchemaDialect": DIALECT,
-        "paths": {},
-        "components": {"schemas": dict(sorted(parts.items()))},
-    }
-
-
-def files() -> dict[str, str]:
-    """What is published, by file name: a schema for each noun, request and outcome, and the OpenAPI document."""
-    whole = {f"{name_of(kind)}.schema.json": schema(kind) for kind in published()}
-    return {name: json.dumps(found, indent=2) + "\n" for name, found in {**whole, "openapi.json": openapi()}.items()}
 
 
 def published() -> list[Any]:
     """Every noun, request and outcome of the manifest."""
     named = {path for policy in MANIFEST.values() for path in (*policy.subject, policy.request_class, *policy.outcomes)}
     return [resolve(path) for path in sorted(filter(None, named))]
+
+
+def collection(where: str) -> tuple[dict[str, Schema], Referring]:
+    """An empty collection of schemas, and what puts into it whatever is spoken of.
+
+    Args:
+        where: Where it stands in its document, as ``#/components/schemas/``.
+    """
+    parts: dict[str, Schema] = {}
+    return parts, partial(_collected, parts, where)
 
 
 def name_of(kind: Any) -> str:
@@ -130,16 +111,17 @@ def name_of(kind: Any) -> str:
     ('OptionInt', 'RefusalCode')
     """
     if is_words(kind):
-        return _WORDS[kind]
+        return WORDS[kind]
     if _is_union(kind):
-        return "Outcome"
+        kinds = get_args(kind)
+        return "Outcome" if {*map(_path_of, kinds)} == OUTCOMES else "Or".join(map(name_of, kinds))
     words = (name[0].upper() + name[1:] for name in map(name_of, get_args(kind)))
     return "".join([(get_origin(kind) or kind).__name__, *words])
 
 
 def is_words(kind: Any) -> bool:
     """Whether a type is a list of words that has a name."""
-    return get_origin(kind) is cast("Any", Literal) and kind in _WORDS
+    return get_origin(kind) is cast("Any", Literal) and kind in WORDS
 
 
 def described(kind: Any, refer: Referring) -> Schema:
@@ -156,7 +138,7 @@ def described(kind: Any, refer: Referring) -> Schema:
             "oneOf": [_tagged(resolve(path), refer) for path in sorted(REQUESTS) if issubclass(resolve(path), Request)]
         }
     if _is_union(kind):
-        return {"oneOf": [{**refer(each), "required": ["outcome"]} for each in get_args(kind)]}
+        return {"oneOf": [{**refer(each), **_named(each)} for each in get_args(kind)]}
     return _class(kind, refer)
 
 
@@ -186,6 +168,11 @@ def _class(kind: Any, refer: Referring) -> Schema:
         **({"required": required} if required else {}),
         **({"additionalProperties": False} if _is_noun(origin) else {}),
     }
+
+
+def _named(kind: Any) -> Schema:
+    """Among several an outcome has to say which one it is."""
+    return {"required": ["outcome"]} if _path_of(kind) in OUTCOMES else {}
 
 
 def _tagged(kind: Any, refer: Referring) -> Schema:
@@ -247,7 +234,7 @@ def _tuple(kinds: tuple[Any, ...], refer: Referring) -> Schema:
     if rest == [...]:
         return {"type": "array", "items": _type(first, refer)}
     each = [_type(kind, refer) for kind in kinds]
-    return {"type": "array", "prefixItems": each, "items": False, "minItems": len(each), "maxItems": len(each)}
+    return {"type": "array", "prefixItems": each, "minItems": len(each), "maxItems": len(each)}
 
 
 def _filled(hint: Any, given: Mapping[Any, Any]) -> Any:

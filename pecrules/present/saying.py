@@ -20,6 +20,7 @@ from pecrules.model.outcomes.common import Caveat, Effect
 from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import catalogues, outcomes, sentences, words
+from pecrules.present.answers import calendars, consequences, panels
 from pecrules.present.names import Names
 from pecrules.present.problems import Wording, missing, wording
 from pecrules.present.sheets import Part, Sheet, as_text
@@ -30,14 +31,17 @@ from pecrules.rulebook.loading import load_rules
 if TYPE_CHECKING:
     from pecrules.model.mailboxes import Mailbox
     from pecrules.model.outcomes.answers import Outcome
+    from pecrules.receipts.verifying import NotVerified
     from pecrules.rulebook.ruleset import Ruleset
 
 Failed: TypeAlias = NoRuleInForce | CalendarError | InvalidRequest | InvalidRules
 """What keeps an answer from being given."""
 
-Sayable: TypeAlias = "Outcome | Effect | Action | CalendarDay | Message | Caveat | Problem | Failed | StateCode | Swap"
-"""What can be said: an answer, a part of one, a state by its code, a mistake, or what keeps an answer from coming; and
-that rules have taken the place of others."""
+Sayable: TypeAlias = (
+    "Outcome | Effect | Action | CalendarDay | Message | Caveat | Problem | Failed | NotVerified | StateCode | Swap"
+)
+"""What can be said: an answer, a part of one, a state by its code, a mistake, or what keeps an answer from coming or a
+receipt from being one; and that rules have taken the place of others."""
 
 
 @overload
@@ -97,9 +101,22 @@ def say(  # noqa: PLR0913 - what is said, and everything that its words depend o
     known = catalogues.known(lang)
     tell = next((tell for kind, tell in _TELLERS.items() if isinstance(what, kind)), None)
     if tell is None and not hasattr(what, "stamp"):
-        raise TypeError(f"there is nothing to say of {type(what).__name__}")
+        tell = _of_no_receipt(what)
     saying = (tell or _answer)(what, _names(what, rules, on, mailbox), known)
     return tuple(part for part in saying.parts if part.rows) if in_parts else saying.line
+
+
+def _of_no_receipt(what: object) -> Callable[[Any, Names, Language], _Saying]:
+    """What says why a text is no receipt; only now is it known what that is.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    from pecrules.receipts.verifying import NotVerified
+
+    if not isinstance(what, NotVerified):
+        raise TypeError(f"there is nothing to say of {type(what).__name__}")
+    return _problems
 
 
 class _Saying(NamedTuple):
@@ -140,19 +157,19 @@ def _effect(found: Effect, names: Names, lang: Language) -> _Saying:
 
 
 def _action(found: Action, names: Names, lang: Language) -> _Saying:
-    name, *rest = cells = outcomes.action(found, names, lang)
+    name, *rest = cells = panels.action(found, names, lang)
     return _Saying(f"{name}: {'; '.join(filter(None, rest))}", (Part("", (cells,)),))
 
 
 def _calendar_day(found: CalendarDay, names: Names, lang: Language) -> _Saying:
-    cells = outcomes.calendar_day(found, names, lang)
-    line = f"{words.day(found.day, lang)}: {outcomes.happening(found, names, lang)}"
-    return _Saying(line, (Part("", (cells,)), *outcomes.letters([found], names, lang, mailbox=names.mailbox)))
+    cells = calendars.calendar_day(found, names, lang)
+    line = f"{words.day(found.day, lang)}: {calendars.happening(found, names, lang)}"
+    return _Saying(line, (Part("", (cells,)), *consequences.letters([found], names, lang, mailbox=names.mailbox)))
 
 
 def _message(found: Message, names: Names, lang: Language) -> _Saying:
-    cells = outcomes.message_cells(found, names, lang)
-    letters = outcomes.letters([found], names, lang, mailbox=names.mailbox)
+    cells = consequences.message_cells(found, names, lang)
+    letters = consequences.letters([found], names, lang, mailbox=names.mailbox)
     return _Saying(", ".join(filter(None, cells)), (Part("", (cells,)), *letters))
 
 
@@ -176,13 +193,13 @@ _STATES: Final[Mapping[str, Machine]] = {
 """A state -> whose it is; one that both have is a mailbox's."""
 
 
-def _error(error: NoRuleInForce | CalendarError, _: Names, lang: Language) -> _Saying:
-    found = missing(error, lang)
+def _error(error: NoRuleInForce | CalendarError, names: Names, lang: Language) -> _Saying:
+    found = missing(error, lang, names)
     return _Saying(found.sentence, _parts([found], lang))
 
 
 def _swap(found: Swap, _: Names, lang: Language) -> _Saying:
-    from pecrules.present.changes import row_parts
+    from pecrules.present.changes.reports import row_parts
 
     number = len({each.row.ref for each in found.changes})
     if not number:
@@ -194,7 +211,7 @@ def _swap(found: Swap, _: Names, lang: Language) -> _Saying:
     return _of_one(line, *row_parts(found.changes, {}, found.after, lang))
 
 
-def _problems(error: InvalidRequest | InvalidRules, _: Names, lang: Language) -> _Saying:
+def _problems(error: InvalidRequest | InvalidRules | NotVerified, _: Names, lang: Language) -> _Saying:
     return _of_wordings([wording(each, lang) for each in error.problems], lang)
 
 

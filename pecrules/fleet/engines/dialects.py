@@ -103,6 +103,18 @@ class Dialect(Protocol[E]):
         """The day so many days after the first of 1970."""
         ...
 
+    def large(self, number: E) -> E:
+        """The same number, with 64 bits."""
+        ...
+
+    def listed(self, numbers: Sequence[E]) -> E:
+        """Those of some different numbers that are there, as a list in order."""
+        ...
+
+    def least(self, numbers: Sequence[E]) -> E:
+        """The least of some numbers, none of which is missing."""
+        ...
+
 
 class Program(NamedTuple):
     """What an engine is to work out: stages of columns that stand beside those before, and then what comes out."""
@@ -117,10 +129,12 @@ class Engine(Protocol):
     Attributes:
         entries: How many entries of one table it looks up without effort.
         steps: Up to how many comparisons take it less than to look something up in a long list.
+        is_by_value: Whether to look up much in long lists by one fact takes it less than a step between.
     """
 
     entries: int
     steps: int
+    is_by_value: bool
 
     def schema(self, frame: Any) -> Any:
         """The Arrow schema of one of its frames; nothing of it is worked out."""
@@ -132,6 +146,10 @@ class Engine(Protocol):
 
     def evaluated(self, frame: Any, program: Program, dialect: Any, kept: Sequence[str]) -> Any:
         """A frame of what is kept of another and of what comes out of it; nothing is worked out yet."""
+        ...
+
+    def exploded(self, frame: Any, name: str, wanted: Any) -> Any:
+        """A frame with a row for each entry of a column of lists, which are then in that column, as far as wanted."""
         ...
 
     def frame_of(self, table: Any) -> Any:
