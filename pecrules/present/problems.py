@@ -100,7 +100,7 @@ def wording(problem: Problem, lang: Language) -> Wording:
     args |= {name.removesuffix(f".{lang}"): label for name, label in problem.args.items() if name.endswith(f".{lang}")}
     if problem.is_doubt:
         args |= {name: meaning(field, args[name], lang) or args[name] for name, field in _coded(problem)}
-    if problem.code == "PR512":
+    if problem.code == "PR512" and args["what"] in CALLED:
         args |= {"what": _ruled(args["what"], (), None, lang), "day": day(date.fromisoformat(args["day"]), lang)}
     if problem.code in _OF_ANSWERS:
         args |= {name: _meant(args.get("key", "refused"), args[name], lang) for name in _ANSWERED & args.keys()}
