@@ -41,14 +41,14 @@ def fields_of(command: Question, rules: Ruleset, lang: Language) -> Iterator[for
         lang: The language of the page.
     """
     sections = {each.name: each.section for noun in command.nouns.values() for each in noun.all()}
-    told = _Told(rules, lang)
+    writer = _FieldWriter(rules, lang)
     yield forms.Field("--on", say(lang, _DAY), "date")
     for each in command.params:
         if isinstance(each, click.Option) and each.name not in _LEFT_OUT:
-            yield told.field(each, sections.get(str(each.name), ""))
+            yield writer.field(each, sections.get(str(each.name), ""))
 
 
-class _Told:
+class _FieldWriter:
     """What fields are called in a language, and which words they propose."""
 
     def __init__(self, rules: Ruleset, lang: Language) -> None:

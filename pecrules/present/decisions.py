@@ -133,14 +133,14 @@ class InWords:
             return self._effect(parts[1], parts[2:])
         if not (isinstance(parts[0], str) and parts[0][:1].isupper()):
             return "; ".join(self.value(column, each) for each in parts)
-        told = [self.value("", each) for each in parts[1:] if each not in {None, False}]
-        return ", ".join(filter(None, told))
+        rendered = [self.value("", each) for each in parts[1:] if each not in {None, False}]
+        return ", ".join(filter(None, rendered))
 
     def _effect(self, code: EffectCode, values: Sequence[Any]) -> str:
         """What follows; of what it brings, the words in the places of its sentence."""
         said = ", ".join(self.value("", each) for each in values if each is not None)
-        told = said or words.NOTHING
-        return say(self._lang, codes.EFFECTS[code], least=told, most=told, value=told)
+        filled = said or words.NOTHING
+        return say(self._lang, codes.EFFECTS[code], least=filled, most=filled, value=filled)
 
     def _code(self, column: str, code: str) -> str:
         """A word as people say it: by its column, by a row's label, or by what it is called anywhere."""

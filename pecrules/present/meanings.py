@@ -48,7 +48,7 @@ def meaning(field: str, code: str, lang: Language) -> str | None:
     ('la durata non è offerta', None)
     """
     known = _BY_FIELD[field] if field in _BY_FIELD else columns.WORDS.get(field, {})
-    return _told(known[code], lang) if code in known else None
+    return _filled(known[code], lang) if code in known else None
 
 
 def anywhere(code: str, lang: Language) -> str | None:
@@ -57,8 +57,8 @@ def anywhere(code: str, lang: Language) -> str | None:
     >>> anywhere("payment_recorded", "it"), anywhere("nonsense", "it")
     ('il pagamento viene registrato', None)
     """
-    return next((_told(each[code], lang) for each in _ANYWHERE if code in each), None)
+    return next((_filled(each[code], lang) for each in _ANYWHERE if code in each), None)
 
 
-def _told(sentence: str, lang: Language) -> str:
+def _filled(sentence: str, lang: Language) -> str:
     return say(lang, sentence, least=_OPEN, most=_OPEN, value=_OPEN)

@@ -132,11 +132,11 @@ def _near(problem: Problem, lang: Language) -> str:
 def _meant(field: str, text: str, lang: Language) -> str:
     """What was expected or answered, each code with what it means."""
 
-    def told(found: re.Match[str]) -> str:
+    def glossed(found: re.Match[str]) -> str:
         said = meaning(field, found[0], lang)
         return f"`{found[0]}` ({said})" if said else found[0]
 
-    return re.sub("[a-z]+(?:_[a-z]+)*", told, text)
+    return re.sub("[a-z]+(?:_[a-z]+)*", glossed, text)
 
 
 def _field(problem: Problem) -> str:
