@@ -48,6 +48,13 @@ def test_no_code_is_told_in_any_table(policy: str, part: str) -> None:
     assert [] == codes_in(in_words(policy, part, "it"))
 
 
+def test_every_part_of_every_policy_has_a_title() -> None:
+    """In words, by which tables are told apart."""
+    tell = InWords(shipped(), ON, "it")
+    titles = [tell.title(each.policy, each.part) for each in QUESTIONS]
+    assert len(QUESTIONS) == len(set(titles))
+
+
 def test_a_table_reads_as_sentences() -> None:
     """A side of a fact is told from the day of the question on, a day by how far it lies from another."""
     grid = in_words("status", "life", "it")
