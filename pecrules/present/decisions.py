@@ -41,6 +41,7 @@ _SAYS: Final = {
     "false": mark("no"),
     "?": mark("another one"),
     "notice": mark("notice"),
+    "space_warning": mark("warning of little space"),
 }
 """Words of the tables themselves."""
 

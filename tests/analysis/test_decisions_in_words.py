@@ -14,7 +14,7 @@ from pecrules.present.decisions import InWords
 from tests.variants import shipped
 
 ON = date(2027, 1, 10)
-CODE = re.compile(r"[a-z]+_[a-z_]+|`[^`]*`|\b(?:true|false|None)\b|[A-Z][a-z]+[A-Z]\w*\(")
+CODE = re.compile(r"[a-z]+_[a-z_]+|`[a-z][^`]*`|\b(?:true|false|None)\b|[A-Z][a-z]+[A-Z]\w*\(")
 CHEAP = [
     ("status", "life"), ("status", "places"), ("offers", "offers"), ("terminate", "withdrawal"),
 ]  # fmt: skip
