@@ -52,7 +52,8 @@ class _FieldWriter:
     """What fields are called in a language, and which words they propose."""
 
     def __init__(self, rules: Ruleset, lang: Language) -> None:
-        self._rules, self._lang = rules, lang
+        self._rules: Ruleset = rules
+        self._lang: Language = lang
         of_ours = (codes.WAYS, codes.WHO, codes.MODES, codes.EVENTS, codes.CHOICES, codes.KINDS)
         said = {code: say(lang, text) for each in of_ours for code, text in each.items()}
         labels = {code: label for each in _SECTIONS for code, label in labels_of(each, rules, lang)}

@@ -1,7 +1,7 @@
 """What a code means, as people say it, by the column or the field in which it stands."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, cast
 
 from pecrules.model.codes import Language
 from pecrules.present import codes, columns, terms
@@ -9,7 +9,7 @@ from pecrules.present.catalogues import mark, say
 
 _PAYS: Final = {"gross": mark("VAT included"), "net": mark("net of VAT")}
 
-_BY_FIELD: Final[Mapping[str, Mapping[Any, str]]] = {
+_BY_FIELD: Final = cast("Mapping[str, Mapping[str, str]]", {
     "refused": codes.REASONS,
     "refusal.code": codes.REASONS,
     "refusal.remedies": codes.REMEDIES,
@@ -27,14 +27,14 @@ _BY_FIELD: Final[Mapping[str, Mapping[Any, str]]] = {
     "pays": _PAYS,
     "state": columns.STATES,
     "conditions": {},  # those of the catalogue say why a command is not there
-}
+})  # fmt: skip
 """Field -> its codes, where no column of the tables has that name or means the same."""
 
-_ANYWHERE: Final[tuple[Mapping[Any, str], ...]] = (
+_ANYWHERE: Final = cast("tuple[Mapping[str, str], ...]", (
     codes.EFFECTS, codes.DAYS, codes.SHOWN, codes.CONDITIONS, codes.EVENTS, codes.THINGS, codes.REASONS,
     codes.REMEDIES, codes.AUDIENCES, codes.PLACES, codes.RECORDS, codes.CHOICES, codes.MODES, codes.KINDS,
     codes.INVOICED, codes.REQUIREMENTS, terms.POLICIES, terms.FACTS, *columns.WORDS.values(),
-)  # fmt: skip
+))  # fmt: skip
 """Codes that stand wherever nothing better is known; of two of one name the first."""
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"

@@ -77,4 +77,4 @@ def test_amounts_and_days_are_sums_of_facts() -> None:
             "rinnovo automatico: no; scadenza: scadenza + 1 anno"
         ),
     }
-    assert told == {text: tell._formula(text) for text in told}
+    assert told == {text: tell.formula(text) for text in told}
