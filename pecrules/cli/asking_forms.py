@@ -41,18 +41,19 @@ def fields_of(command: Question, rules: Ruleset, lang: Language) -> Iterator[for
         lang: The language of the page.
     """
     sections = {each.name: each.section for noun in command.nouns.values() for each in noun.all()}
-    told = _Told(rules, lang)
+    writer = _FieldWriter(rules, lang)
     yield forms.Field("--on", say(lang, _DAY), "date")
     for each in command.params:
         if isinstance(each, click.Option) and each.name not in _LEFT_OUT:
-            yield told.field(each, sections.get(str(each.name), ""))
+            yield writer.field(each, sections.get(str(each.name), ""))
 
 
-class _Told:
+class _FieldWriter:
     """What fields are called in a language, and which words they propose."""
 
     def __init__(self, rules: Ruleset, lang: Language) -> None:
-        self._rules, self._lang = rules, lang
+        self._rules: Ruleset = rules
+        self._lang: Language = lang
         of_ours = (codes.WAYS, codes.WHO, codes.MODES, codes.EVENTS, codes.CHOICES, codes.KINDS)
         said = {code: say(lang, text) for each in of_ours for code, text in each.items()}
         labels = {code: label for each in _SECTIONS for code, label in labels_of(each, rules, lang)}

@@ -180,7 +180,7 @@ def from_plain(kind: type[T], plain: Any, *, lenient: bool = False) -> T:
         ...
     pecrules.base.errors.InvalidRequest: PR302 the field `extra_inbox` is not known; did you mean `extra_inbox_gb`? \
 (the fields are: addons_only, einvoice_identifier, extra_archive_gb, extra_inbox_gb, keep_automatic_off, method, \
-paid_on, promo, signed_in)
+paid_on, promo, signed_in, years)
     """
     name, document = _readable(kind).__name__, _Document(plain, lenient)
     if name in _OUTCOMES and isinstance(plain, dict) and _TAG in plain:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from pecrules.base.grids import Field, Grid
 from pecrules.model.codes import EffectCode, Language
@@ -44,6 +44,7 @@ _SAYS: Final = {
     "false": mark("no"),
     "?": mark("another one"),
     "notice": mark("notice"),
+    "space_warning": mark("warning of little space"),
 }
 """Words of the tables themselves."""
 
@@ -96,10 +97,10 @@ class InWords:
         if isinstance(value, bool):
             return self._code(column, str(value).lower())
         if isinstance(value, tuple):
-            return self._parts(column, value)
+            return self._parts(column, cast("Any", value))
         if isinstance(value, Decimal):
             return words.money(value, self._lang)
-        return self._code(column, value) if type(value) is str else self._formula(str(value))
+        return self._code(column, value) if type(value) is str else self.formula(str(value))
 
     def _head(self, name: str) -> str:
         if name in _HEADS:
@@ -115,7 +116,7 @@ class InWords:
         if not cell or field.name == "because" or field.name.startswith(("answer.", "refusal.")):
             return cell
         if field.name == "between":
-            return "; ".join(relation(each, self._lang) or self._formula(each) for each in cell.split("; "))
+            return "; ".join(relation(each, self._lang) or self.formula(each) for each in cell.split("; "))
         dated, column = field.description.startswith("days"), field.name.removeprefix(REQUEST)
         return words.either([self._side(column, side, dated=dated) for side in cell.split(" | ")], self._lang)
 
@@ -130,20 +131,20 @@ class InWords:
 
     def _parts(self, column: str, parts: tuple[Any, ...]) -> str:
         """Several things one after the other, or one of several parts."""
-        if all(isinstance(each, tuple) and len(each) == 2 and each[0] in LANGUAGES for each in parts):  # noqa: PLR2004
+        if all(isinstance(each, tuple) and cast("Any", each)[0] in LANGUAGES for each in parts):
             return str(dict(parts)[self._lang])  # a label
         if parts[0] == "Effect":
             return self._effect(parts[1], parts[2:])
         if not (isinstance(parts[0], str) and parts[0][:1].isupper()):
             return "; ".join(self.value(column, each) for each in parts)
-        told = [self.value("", each) for each in parts[1:] if each not in {None, False}]
-        return ", ".join(filter(None, told))
+        rendered = [self.value("", each) for each in parts[1:] if each not in {None, False}]
+        return ", ".join(filter(None, rendered))
 
     def _effect(self, code: EffectCode, values: Sequence[Any]) -> str:
         """What follows; of what it brings, the words in the places of its sentence."""
         said = ", ".join(self.value("", each) for each in values if each is not None)
-        told = said or words.NOTHING
-        return say(self._lang, codes.EFFECTS[code], least=told, most=told, value=told)
+        filled = said or words.NOTHING
+        return say(self._lang, codes.EFFECTS[code], least=filled, most=filled, value=filled)
 
     def _code(self, column: str, code: str) -> str:
         """A word as people say it: by its column, by a row's label, or by what it is called anywhere."""
@@ -160,14 +161,14 @@ class InWords:
         kind, before = _STATES.get(column, (Method if column == "method" else Channel, ()))
         return self._names.known(kind, (*before, code), self._lang) or self._labels.get(code, code)
 
-    def _formula(self, text: str) -> str:
+    def formula(self, text: str) -> str:
         """A sum over facts, as a day and what lies between, an amount in cents, or what changes in a mailbox."""
         changed = re.fullmatch(r"<any \w+ with (.*)>", text)
         if changed is not None:
             return "; ".join(map(self._change, re.split(r", (?=[a-z_]+=)", changed[1])))
         amount = text.removesuffix(_CENTS)
         if amount != text:
-            return say(self._lang, "{sum} cents", sum=self._formula(amount))
+            return say(self._lang, "{sum} cents", sum=self.formula(amount))
         said = re.sub(f"{_WHOLE}|{_LATER}|{_DAYS_APART}|{_NAME}", self._term, text)
         return said.replace("+ -", "- ").replace("//", ":").replace("*", _TIMES).replace(" - ", _MINUS)
 
@@ -175,7 +176,7 @@ class InWords:
         """What a field of a mailbox or an order becomes."""
         name, _, value = text.partition("=")
         value = value.strip("'")
-        said = self._code(name, _SAID_SO.get(value, value)) if re.fullmatch(r"\w+", value) else self._formula(value)
+        said = self._code(name, _SAID_SO.get(value, value)) if re.fullmatch(r"\w+", value) else self.formula(value)
         return f"{fact_name(name, self._lang)}: {said}"
 
     def _term(self, found: re.Match[str]) -> str:
@@ -186,7 +187,7 @@ class InWords:
                 self._lang, "whole months from {first} to {last}", first=self._fact(begin), last=self._fact(last)
             )
         if unit:
-            return f"{self._formula(first)} + {self._apart(unit, number)}".replace("+ -", "- ")
+            return f"{self.formula(first)} + {self._apart(unit, number)}".replace("+ -", "- ")
         if day:
             return f"{self._fact(day)} {sign} {self._apart('days', days)}"
         return self._fact(found[0])

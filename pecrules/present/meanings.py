@@ -1,7 +1,7 @@
 """What a code means, as people say it, by the column or the field in which it stands."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final, cast
 
 from pecrules.model.codes import Language
 from pecrules.present import codes, columns, terms
@@ -9,7 +9,7 @@ from pecrules.present.catalogues import mark, say
 
 _PAYS: Final = {"gross": mark("VAT included"), "net": mark("net of VAT")}
 
-_BY_FIELD: Final[Mapping[str, Mapping[Any, str]]] = {
+_BY_FIELD: Final = cast("Mapping[str, Mapping[str, str]]", {
     "refused": codes.REASONS,
     "refusal.code": codes.REASONS,
     "refusal.remedies": codes.REMEDIES,
@@ -27,14 +27,14 @@ _BY_FIELD: Final[Mapping[str, Mapping[Any, str]]] = {
     "pays": _PAYS,
     "state": columns.STATES,
     "conditions": {},  # those of the catalogue say why a command is not there
-}
+})  # fmt: skip
 """Field -> its codes, where no column of the tables has that name or means the same."""
 
-_ANYWHERE: Final[tuple[Mapping[Any, str], ...]] = (
+_ANYWHERE: Final = cast("tuple[Mapping[str, str], ...]", (
     codes.EFFECTS, codes.DAYS, codes.SHOWN, codes.CONDITIONS, codes.EVENTS, codes.THINGS, codes.REASONS,
     codes.REMEDIES, codes.AUDIENCES, codes.PLACES, codes.RECORDS, codes.CHOICES, codes.MODES, codes.KINDS,
     codes.INVOICED, codes.REQUIREMENTS, terms.POLICIES, terms.FACTS, *columns.WORDS.values(),
-)  # fmt: skip
+))  # fmt: skip
 """Codes that stand wherever nothing better is known; of two of one name the first."""
 
 _OPEN: Final = "\N{HORIZONTAL ELLIPSIS}"
@@ -48,7 +48,7 @@ def meaning(field: str, code: str, lang: Language) -> str | None:
     ('la durata non è offerta', None)
     """
     known = _BY_FIELD[field] if field in _BY_FIELD else columns.WORDS.get(field, {})
-    return _told(known[code], lang) if code in known else None
+    return _filled(known[code], lang) if code in known else None
 
 
 def anywhere(code: str, lang: Language) -> str | None:
@@ -57,8 +57,8 @@ def anywhere(code: str, lang: Language) -> str | None:
     >>> anywhere("payment_recorded", "it"), anywhere("nonsense", "it")
     ('il pagamento viene registrato', None)
     """
-    return next((_told(each[code], lang) for each in _ANYWHERE if code in each), None)
+    return next((_filled(each[code], lang) for each in _ANYWHERE if code in each), None)
 
 
-def _told(sentence: str, lang: Language) -> str:
+def _filled(sentence: str, lang: Language) -> str:
     return say(lang, sentence, least=_OPEN, most=_OPEN, value=_OPEN)

@@ -101,7 +101,7 @@ def wording(problem: Problem, lang: Language) -> Wording:
     args |= {name.removesuffix(f".{lang}"): label for name, label in problem.args.items() if name.endswith(f".{lang}")}
     if problem.is_doubt:
         args |= {name: meaning(field, args[name], lang) or args[name] for name, field in _coded(problem)}
-    if problem.code == "PR512":
+    if problem.code == "PR512" and args["what"] in CALLED:
         args |= {"what": _ruled(args["what"], (), None, lang), "day": day(date.fromisoformat(args["day"]), lang)}
     if problem.code in _OF_ANSWERS:
         args |= {name: _meant(args.get("key", "refused"), args[name], lang) for name in _ANSWERED & args.keys()}
@@ -133,11 +133,11 @@ def _near(problem: Problem, lang: Language) -> str:
 def _meant(field: str, text: str, lang: Language) -> str:
     """What was expected or answered, each code with what it means."""
 
-    def told(found: re.Match[str]) -> str:
+    def glossed(found: re.Match[str]) -> str:
         said = meaning(field, found[0], lang)
         return f"`{found[0]}` ({said})" if said else found[0]
 
-    return re.sub("[a-z]+(?:_[a-z]+)*", told, text)
+    return re.sub("[a-z]+(?:_[a-z]+)*", glossed, text)
 
 
 def _field(problem: Problem) -> str:

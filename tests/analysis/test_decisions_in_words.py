@@ -14,7 +14,7 @@ from pecrules.present.decisions import InWords
 from tests.variants import shipped
 
 ON = date(2027, 1, 10)
-CODE = re.compile(r"[a-z]+_[a-z_]+|`[^`]*`|\b(?:true|false|None)\b|[A-Z][a-z]+[A-Z]\w*\(")
+CODE = re.compile(r"[a-z]+_[a-z_]+|`[a-z][^`]*`|\b(?:true|false|None)\b|[A-Z][a-z]+[A-Z]\w*\(")
 CHEAP = [
     ("status", "life"), ("status", "places"), ("offers", "offers"), ("terminate", "withdrawal"),
 ]  # fmt: skip
@@ -48,6 +48,13 @@ def test_no_code_is_told_in_any_table(policy: str, part: str) -> None:
     assert [] == codes_in(in_words(policy, part, "it"))
 
 
+def test_every_part_of_every_policy_has_a_title() -> None:
+    """In words, by which tables are told apart."""
+    tell = InWords(shipped(), ON, "it")
+    titles = [tell.title(each.policy, each.part) for each in QUESTIONS]
+    assert len(QUESTIONS) == len(set(titles))
+
+
 def test_a_table_reads_as_sentences() -> None:
     """A side of a fact is told from the day of the question on, a day by how far it lies from another."""
     grid = in_words("status", "life", "it")
@@ -70,4 +77,4 @@ def test_amounts_and_days_are_sums_of_facts() -> None:
             "rinnovo automatico: no; scadenza: scadenza + 1 anno"
         ),
     }
-    assert told == {text: tell._formula(text) for text in told}
+    assert told == {text: tell.formula(text) for text in told}

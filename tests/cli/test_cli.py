@@ -261,7 +261,7 @@ MISUSE = {
     "check nowhere": ("the folder `nowhere` cannot be read: No such file or directory", NO_FOLDER),
     "check pyproject.toml": ("the folder `pyproject.toml` cannot be read: Not a directory", NO_FOLDER),
     "quote renewal --on 2010-01-01": (
-        "no rule of “terms on offer” (`ordinary`) is in force on 1 January 2010",
+        "no rule is in force on 1 January 2010 for: terms on offer, ordinary terms (`renewal.terms`)",
         "the first one begins on 1 January 2016",
     ),
     "quote renewal --on 9999-12-31": ("a day of the answer lies outside the calendar, which ends with the year 9999",),
@@ -329,13 +329,17 @@ class TestMisuse:
     def test_no_rule_at_all(self):
         """A key that no row speaks of has no first day, and perhaps no name."""
         failure = failures.Said(NoRuleInForce("pricing.vat", (), TODAY, None))
-        assert "pecrules: am 21. November 2026 gilt keine Regel von “Mehrwertsteuersatz”" == failure.message("de")
+        assert (
+            "pecrules: am 21. November 2026 gilt keine Regel für: Mehrwertsteuersatz (`pricing.vat`)"
+            == failure.message("de")
+        )
 
     def test_no_rule_known_yet(self):
         """What had not been announced does not count, and that is said."""
         failure = failures.Said(NoRuleInForce("pricing.vat", (), TODAY, None, date(2010, 1, 1)))
-        told = "among the rules announced by 1 January 2010, none of “VAT rate” is in force on 21 November 2026"
-        assert f"pecrules: {told}" == failure.message("en")
+        known = "among the rules announced by 1 January 2010"
+        sentence = "none is in force on 21 November 2026 for: VAT rate (`pricing.vat`)"
+        assert f"pecrules: {known}, {sentence}" == failure.message("en")
 
     def test_language_of_mistakes(self):
         """The language is known before the command line is understood."""
@@ -673,8 +677,8 @@ class TestOutput:
             ("interrotto", KeyboardInterrupt()),
             ("`x` non si può leggere: il permesso è negato", PermissionError(errno.EACCES, "Permission denied", "x")),
             ("`-` non si può leggere: odd", OSError("odd")),
-            ("una data della risposta è fuori dal calendario, che finisce con l'anno 9999", CalendarError("x")),
-            ("una data della risposta è fuori dal calendario, che finisce con l'anno 9999", OverflowError("x")),
+            ("una data della risposta è fuori dal calendario, che va dall'anno 1 all'anno 9999", CalendarError("x")),
+            ("una data della risposta è fuori dal calendario, che va dall'anno 1 all'anno 9999", OverflowError("x")),
             ("questo è un errore di pecrules stesso: ZeroDivisionError: x\n  = aiuto: per favore segnalalo",
              ZeroDivisionError("x")),
         ],

@@ -37,7 +37,7 @@ def test_one_differs(file, capsys):
     """1, with the place, what was expected and what there is, and the rows behind."""
     assert 1 == run(["test", file(BAD), "--lang", "it"])
     out = capsys.readouterr().out
-    assert "PR505 in `a`, `state` è expiring: ci si aspettava deleted" in out
+    assert "PR505 in `a`, `state` è `expiring` (in scadenza): ci si aspettava `deleted` (cancellata)" in out
     assert "--> prova.scenarios.yaml:6:21" in out
     assert "viene da lifecycle/mailbox-expiring-2016" in out
     assert out.endswith("1 scenario, di cui 1 con un'altra risposta\n")

@@ -806,6 +806,7 @@ SMALLEST = {
     "PR045": "a: |2\n   b",
     "PR046": "a: 'b'#c",
     "PR048": "a: 'b\n  c'\nd: 'e\n  f'\ng: 'h\n  i'",
+    "PR049": "<<<<<<< HEAD\na: b\n=======\na: c\n>>>>>>> ours",
 }
 
 

@@ -42,6 +42,7 @@ ELSEWHERE = {
     "PR231": "a broken installation: test_resources",
     "PR232": "a broken installation: test_resources",
     "PR241": "a comparison: test_doubts",
+    "PR243": "a folder without tables: test_loading",
 }
 """Mistakes without a case here, and why."""
 

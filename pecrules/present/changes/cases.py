@@ -15,7 +15,7 @@ from pecrules.present import codes, sentences, terms, words
 from pecrules.present.answers import choices
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
-from pecrules.present.changes.spoken import ARROW, NO_ROW, SHOWN, Spoken
+from pecrules.present.changes.wording import ARROW, NO_ROW, SHOWN, ChangeWords
 from pecrules.present.facts import fact_name, relation, span
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
@@ -77,7 +77,7 @@ def _side(case: Difference, up: Sequence[int], name: str) -> tuple[Any, ...]:
     return name, case.before.kind, case.after.kind, codes_, *up
 
 
-class CaseTeller(Spoken):
+class CaseTeller(ChangeWords):
     """Cases, policy by policy, in words."""
 
     def __init__(self, after: Ruleset, lang: Language, *, is_table: bool) -> None:

@@ -10,7 +10,7 @@ from pecrules.present import words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import REVERSALS, has_moved, paid, percent_of, turned
 from pecrules.present.changes.rows import is_of_provenance
-from pecrules.present.changes.spoken import ARROW, Spoken
+from pecrules.present.changes.wording import ARROW, ChangeWords
 from pecrules.rulebook.differences import RowChange
 
 
@@ -43,7 +43,7 @@ class Found(Protocol):
         ...
 
 
-class Headlines(Spoken):
+class Headlines(ChangeWords):
     """Who pays more or less, what can be had no longer or now, and since when."""
 
     def first(self, found: Found) -> str:

@@ -11,7 +11,7 @@ from pecrules.model.codes import Language
 from pecrules.present import words
 from pecrules.present.catalogues import LANGUAGES, say
 from pecrules.present.changes.moves import percent_of
-from pecrules.present.changes.spoken import ARROW, KINDS, TEXTS, Spoken
+from pecrules.present.changes.wording import ARROW, KINDS, TEXTS, ChangeWords
 from pecrules.present.names import SECTIONS
 from pecrules.present.sheets import Part
 from pecrules.rulebook.differences import PROVENANCE, ColumnChange, RowChange
@@ -26,7 +26,7 @@ def is_of_provenance(row: RowChange) -> bool:
     return row.kind == "changed" and all(column.name in _PROVENANCE for column in row.columns)
 
 
-class RowTeller(Spoken):
+class RowTeller(ChangeWords):
     """What becomes of rows, in words."""
 
     def parts(self, rows: Sequence[RowChange], besides: Mapping[str, str]) -> Iterator[Part]:

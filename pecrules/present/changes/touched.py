@@ -15,7 +15,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import percent_of, signed
-from pecrules.present.changes.spoken import NO_ROW
+from pecrules.present.changes.wording import NO_ROW
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 from pecrules.rulebook.rows.lifecycle import State

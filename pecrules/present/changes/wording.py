@@ -36,7 +36,7 @@ KINDS: Final = {
 """What became of a row."""
 
 
-class Spoken:
+class ChangeWords:
     """The words for a change, in a language, with the names that both rule sets give."""
 
     def __init__(self, after: Ruleset, lang: Language) -> None:
