@@ -116,6 +116,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "a formatter has wrapped {number} texts of this file over several lines",
         "`pecrules check --fix` puts each in one line again; let the formatter leave tables alone",
     ),
+    "PR049": N_(
+        "`{found}` was left by git, where two versions meet",
+        "keep one of them, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+    ),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
@@ -202,6 +206,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "name a folder or a revision in which the book has the same `id`",
     ),
     "PR242": N_("no file of the table `{table}` has the section `{key}`", "write it in one of them"),
+    "PR243": N_("the folder `{folder}` holds no tables", "name a folder that holds `pricing.yaml`, or `book.yaml`"),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
@@ -236,13 +241,13 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR505": N_("in `{id}`, `{key}` is {found}: expected was {expected}", "it rests on {rows}"),
     "PR506": N_("in `{id}`, `{key}` lacks {expected}: there is {found}", "it rests on {rows}"),
     "PR507": N_("in `{id}`, `{key}` has {expected}, which should not be there", "it rests on {rows}"),
-    "PR508": N_("in `{id}` the answer is a refusal, `{refused}`", "it rests on {rows}"),
-    "PR509": N_("the event is refused: `{refused}`", "it rests on {rows}"),
-    "PR510": N_("the quote is refused: `{refused}`", "it rests on {rows}"),
+    "PR508": N_("in `{id}` expected was {expected}, and the answer is a refusal: {refused}", "it rests on {rows}"),
+    "PR509": N_("the event is refused: {refused}", "it rests on {rows}"),
+    "PR510": N_("the quote is refused: {refused}", "it rests on {rows}"),
     "PR511": N_("the question cannot be put: {reason}"),
-    "PR512": N_("in `{id}` the tables say nothing: no rule of `{what}` is in force on {day}"),
+    "PR512": N_("in `{id}` the tables say nothing: no rule is in force on {day} for: {what}"),
     "PR513": N_("in `{id}` there is no answer", "write `nothing: true` if that is right"),
-    "PR514": N_("in `{id}` expected was `{expected}`, and there is an answer", "it rests on {rows}"),
+    "PR514": N_("in `{id}` expected was {expected}, and there is an answer", "it rests on {rows}"),
     # -- doubts --------------------------------------------------------------------------------------------------------
     "PD001": N_(
         "the row accepts `{found}` and does not say why",
@@ -399,5 +404,53 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD050": N_(
         "by `{found}` a mailbox has `{column}`, which it has not had before, by `{other}`: it would gain by expiring",
         "check `{column}` of both rows",
+    ),
+    "PD051": N_(
+        "on none of the days of this row there is `{found}` in `{other}`: no answer can ever rest on it",
+        "check the days of both, or delete the row",
+    ),
+    "PD052": N_(
+        "on none of the days of this row another one names `{found}`: nobody would ever see it",
+        "name it where it is to be sent, or delete the row",
+    ),
+    "PD053": N_(
+        "in every book another row takes the place of this one on all its days: no answer can ever rest on it",
+        "check its days, or delete it: what holds instead stands at {first}",
+    ),
+    "PD054": N_(
+        "from {day} on nothing is left of `{found}`: what needs it can be answered no more",
+        "add the row that holds from {day} on, or let what there was go on",
+    ),
+    "PD055": N_(
+        "`{other}` still names `{found}`, which has ended on {day}: whoever comes to it gets no answer",
+        "let the one go on, or write in the other what follows",
+    ),
+    "PD056": N_(
+        "who is later would pay less: {amount} from day {until} on, and {other_amount} from day {since} on",
+        "check the days and the amounts",
+    ),
+    "PD057": N_(
+        "being late would cost more than a year of `{plan}`: {amount} against {other_amount}",
+        "check the point and the zeros",
+    ),
+    "PD058": N_(
+        "`{other}` is called the same, at {first}: `{found}`",
+        "give one of them another name: people could not tell them apart",
+    ),
+    "PD059": N_(
+        "`{other}` stands at place {found}, too, at {first}: which of the two comes first?",
+        "give one of them another place",
+    ),
+    "PD060": N_(
+        "`{found}` and `{other}` never hold together: nobody would ever see the command",
+        "delete one of the two conditions",
+    ),
+    "PD061": N_(
+        "from {day} on no plan of `{kind}` may be changed, and `{other}` goes on: nobody can use it",
+        "withdraw the changes as well, or allow them",
+    ),
+    "PD062": N_(
+        "from {day} on `{plan}` is renewed in `{found}` alone, and has a price here: nobody can pay it here",
+        "check `renewed_in`, or withdraw the price",
     ),
 }

@@ -269,19 +269,30 @@ class LastDays:
         found: list[PayBy] = []
         for target in self._targets(mailbox):
             for name, way in self._ways.items():
-                day = self._last_day(way, target.day)
-                if day >= on:
+                day = self._last_day(way, target)
+                if day is not None and day >= on:
                     found.append(PayBy(way.method, target.before, day, self._rows_behind(name, way, target)))
         return tuple(found)
 
     def _rows_behind(self, name: str, way: _Way, target: _Target) -> tuple[str, ...]:
         known = self._behind.get((name, target.before))
         if known is None:
-            known = self._behind[name, target.before] = because((*way.rows, *target.rows))
+            decides = () if self._by_registration(target) else (self._done_on,)
+            known = self._behind[name, target.before] = because((*way.rows, *decides, *target.rows))
         return known
 
-    def _last_day(self, way: _Way, registered: date) -> date:
-        """The last day of paying for the payment to be registered by a day, at the worst."""
+    def _by_registration(self, target: _Target) -> bool:
+        """Whether a payment is in time for something when it is registered, and not already when it is made.
+
+        A charge is made unless somebody knows of the payment, whatever a reading says of the day of the renewal.
+        """
+        return target.before == "charge" or self._done_on.choice == "registration_day"
+
+    def _last_day(self, way: _Way, target: _Target) -> date | None:
+        """The last day of paying to be in time for something, at the worst; none where the day of the order counts."""
+        registered = target.day
+        if not self._by_registration(target):
+            return registered if self._done_on.choice == "payment_day" else None
         if way.unit == "working_days":
             return dates.working_days_before(registered, way.most, self._week)
         return dates.add(registered, days=-way.most)

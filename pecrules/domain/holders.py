@@ -133,6 +133,16 @@ def _same_tax_code(was: Holder, asks: Holder) -> bool:
     return number.is_somebodys and number == tax_code(asks)
 
 
+def _by_tax_code(was: Holder, asks: Holder) -> bool:
+    """By the tax code; of somebody of whom none was registered, by the VAT number: else nobody ever would be."""
+    return _same_tax_code(was, asks) if tax_code(was).is_somebodys else _same_vat_number(was, asks)
+
+
+def _by_vat_number(was: Holder, asks: Holder) -> bool:
+    """By the VAT number; of somebody of whom none was registered, as of any private person, by the tax code."""
+    return _same_vat_number(was, asks) if vat_number(was).is_somebodys else _same_tax_code(was, asks)
+
+
 def _same_vat_number(was: Holder, asks: Holder) -> bool:
     number = vat_number(was)
     return was.country == asks.country and number.is_somebodys and number == vat_number(asks)
@@ -154,8 +164,8 @@ def _registered(holder: Holder) -> tuple[str, ...]:
 
 _TESTS: Final[dict[str, Callable[[Holder, Holder], bool]]] = {
     "any_identifier": _any_identifier,
-    "tax_code": _same_tax_code,
-    "vat_number": _same_vat_number,
+    "tax_code": _by_tax_code,
+    "vat_number": _by_vat_number,
     "all_data": _all_data,
 }
 """What must match, by the choices of topic ``same_holder_check``."""

@@ -212,6 +212,7 @@ GuardCode: TypeAlias = Literal[
     "termination_day_passed",
     "within_suspension",
     "after_suspension",
+    "space_may_be_added",
 ]
 """What must hold for a transition (``lifecycle.transitions.guard``)."""
 

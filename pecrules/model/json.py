@@ -311,10 +311,11 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
 
 
 def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
-    free = sorted({attribute.alias or attribute.name for attribute in attrs.fields(error.cl)} - _at(plain, path).keys())
+    known = sorted(attribute.alias or attribute.name for attribute in attrs.fields(error.cl))
+    free = [name for name in known if name not in _at(plain, path)]
     for name in sorted(error.extra_fields):
         place = (*path, _cut(name))
-        args = {"found": _dotted(place), "allowed": ", ".join(free) or "-"}
+        args = {"found": _dotted(place), "allowed": ", ".join(known)}
         yield Problem("PR302", path=place, args=args, nearest=nearest(_cut(name), free))
 
 

@@ -145,7 +145,7 @@ def _objections(case: _Case) -> Sequence[Objection]:
     bill = case.bill
     if not bill.to_pay_in or case.row.when_short != "refused":
         return ()
-    price, most = money.decimal(bill.price), money.decimal(bill.amount)
+    price, most = money.decimal(bill.price), money.decimal(max(bill.amount - case.view.must_exceed, 0))
     return (Objection("credit_short", bill.rows, str(price), (str(most),), ("top_up_credit",)),)
 
 

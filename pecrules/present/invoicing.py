@@ -17,9 +17,9 @@ from pecrules.model.codes import Language
 from pecrules.model.fields import shown
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.present import catalogues
+from pecrules.present.answers.quotes import TIMES, factors, is_by_gb
 from pecrules.present.catalogues import mark
 from pecrules.present.names import Names
-from pecrules.present.outcomes import TIMES, factors, is_by_gb
 from pecrules.present.saying import shipped
 
 if TYPE_CHECKING:

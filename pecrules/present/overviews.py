@@ -324,12 +324,30 @@ def _lifecycle(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Par
                 names.label(State, (machine, row.from_state), lang),
                 "\N{RIGHTWARDS ARROW}",
                 names.label(State, (machine, row.to_state), lang),
-                sentences.said(codes.EVENTS, row.event, lang),
+                step_said(row, lang),
                 row.ref,
             )
             for row in steps_of(snapshot, machine)
         ]
         yield Part(say(lang, title), tuple(rows))
+
+
+def step_said(row: Step, lang: Language) -> str:
+    """What leads from one state to another, and on which condition."""
+    event = sentences.said(codes.EVENTS, row.event, lang)
+    if row.guard in {"always", _SAY_IT.get(row.event)}:
+        return event
+    return f"{event}, {say(lang, codes.GUARDS[row.guard])}"
+
+
+_SAY_IT: Final[Mapping[str, str]] = {
+    "activation_due": "activation_time_passed",
+    "expiry_passed": "after_expiry",
+    "grace_ended": "after_grace",
+    "suspension_ended": "after_suspension",
+    "termination_day_reached": "termination_day_passed",
+}
+"""Event -> the guard that its own sentence says already."""
 
 
 def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:

@@ -11,7 +11,20 @@ from hypothesis import Phase, given, seed, settings
 
 import pecrules as pr
 from pecrules.rulebook.rows import Plan
-from tests.policies.laws import ALWAYS, LAWS, MARIO, RENEWED, Life, adding, changing, known, lives, renewing
+from tests.policies.laws import (
+    ALWAYS,
+    AS_SHIPPED,
+    LAWS,
+    MARIO,
+    RENEWED,
+    Life,
+    adding,
+    buying,
+    changing,
+    known,
+    lives,
+    renewing,
+)
 from tests.profiles import examples
 from tests.variants import add, choose, reword, shipped, variant
 
@@ -38,11 +51,21 @@ class TestLaws:
     @pytest.mark.parametrize("part", EVERY_PART)
     def test_all(self, part: int) -> None:
         """A life is drawn once for all of them; each law that fails is told with the first life on which it does."""
+        self._tried(part, IN_A_PART, AS_SHIPPED)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("part", EVERY_PART)
+    def test_whatever_is_chosen(self, part: int) -> None:
+        """Also where a book answers the open questions otherwise: half of them at random, one way in each part."""
+        self._tried(part, IN_A_PART // 5, part + 1)
+
+    @staticmethod
+    def _tried(part: int, lives_of_it: int, readings: int) -> None:
         broken: dict[str, str] = {}
 
         @seed(part)
-        @settings(max_examples=IN_A_PART, derandomize=False, database=None, phases=[Phase.generate])
-        @given(life=lives())
+        @settings(max_examples=lives_of_it, derandomize=False, database=None, phases=[Phase.generate])
+        @given(life=lives(readings))
         def tried(life: Life) -> None:
             for law in LAWS:
                 try:
@@ -353,3 +376,108 @@ class TestRemedies:
             no = next(question(rules, attrs.evolve(BOX, expiry=date(2016, 1, 1)), date(2016, 4, 1)))()
             assert (getattr(no, "code", ""), getattr(no, "remedies", None)) == ("deleted", ())
             assert any(row.startswith("pricing/") for row in no.because)
+
+
+FREE_AT_THE_END = reword(
+    "pricing", "extra-inbox-monthly-2025", strategy="remaining_years_free_tail", free_tail_months=3
+)
+
+
+class TestReadings:
+    """What is offered is accepted, and what is refused is not brought about, whichever reading a book chooses."""
+
+    @pytest.mark.parametrize(("choice", "is_had"), [("allow", True), ("refuse", False)])
+    def test_space_in_grace(self, choice: str, is_had: bool) -> None:
+        """D-32: every policy says the same of what is free at the end of a term, and of what is not."""
+        rules, on = variant(FREE_AT_THE_END, choose("free-tail-in-grace", choice)), EXPIRY + timedelta(10)
+        asked: dict[str, Any] = {"rules": rules, "on": on}
+        box = attrs.evolve(BOX, plan="pro")
+        events = {each.event: each for each in pr.possible_events(box, **asked).events}
+        shown = {each.command: each.shown for each in getattr(pr.available_actions(box, (), **asked), "actions", ())}
+        assert is_had == pr.status(box, **asked).may_buy_space == events["space_registered"].possible
+        for field, command, is_free in (
+            ("extra_inbox_gb", "add_inbox_space", True),
+            ("extra_archive_gb", "add_archive_space", False),
+        ):
+            quote = pr.quote_extra_space(box, pr.ExtraSpaceRequest(**{field: 1}), **asked)
+            done = pr.advance(box, pr.Event(name="space_registered", **{field: 1}), **asked)
+            assert [is_had and is_free] * 3 == [
+                isinstance(quote, pr.Quote),
+                isinstance(done, pr.Transition),
+                shown[command] == "shown",
+            ], field
+            assert "interpretations/free-tail-in-grace" in quote.because or not is_free
+            if isinstance(done, pr.Refusal):
+                assert ("event_not_possible", ("renew",)) == (done.code, done.remedies)
+
+    @pytest.mark.parametrize("choice", ["any_identifier", "tax_code", "vat_number", "all_data"])
+    @pytest.mark.parametrize(
+        "number",
+        [{"tax_code": "RSSMRA80A01H501U", "vat_number": None}, {"tax_code": None, "vat_number": "00743110157"}],
+    )
+    def test_a_former_holder_who_had_one_number_alone(self, choice: str, number: dict[str, Any]) -> None:
+        """D-35: whatever must match, somebody may buy the name again, as ``status`` says."""
+        rules, on = variant(choose("same-holder-check-2025", choice)), date(2027, 7, 30)
+        box = attrs.evolve(BOX, holder=attrs.evolve(MARIO, **number))
+        assert pr.status(box, rules=rules, on=on).may_repurchase
+        assert any(isinstance(question(), pr.Quote) for question in buying(rules, box, on))
+        event = pr.Event(name="repurchase_registered", years=1, holder=box.holder)
+        assert isinstance(pr.advance(box, event, rules=rules, on=on), pr.Transition)
+
+    @pytest.mark.parametrize(("choice", "amount"), [("enough", "12.07"), ("not_enough", "12.08")])
+    def test_what_a_credit_could_pay(self, choice: str, amount: str) -> None:
+        """D-23: what a refusal says the credit would do for it does, and that is not the very price refused."""
+        refuses = reword("payments", "partner-credit-2016", when_short="refused")
+        asked: dict[str, Any] = {
+            "rules": variant(choose("credit-equal-to-price", choice), refuses), "on": date(2027, 1, 10),
+        }  # fmt: skip
+        quote = pr.quote_renewal(BOX, pr.RenewalRequest(years=1), **asked)
+        assert isinstance(quote, pr.Quote)
+        no = pr.settle(quote, pr.Credit(kind="partner", amount=Decimal(amount)), **asked)
+        assert ("12.08", ("12.07",)) == (getattr(no, "asked", None), getattr(no, "allowed", None))
+
+    @pytest.mark.parametrize(
+        ("choice", "last"),
+        [
+            ("registration_day", {"expiry": date(2027, 3, 29), "deletion": date(2027, 6, 25)}),
+            ("payment_day", {"expiry": EXPIRY, "deletion": date(2027, 6, 28)}),
+            ("order_day", {}),
+        ],
+    )
+    def test_until_when_one_pays(self, choice: str, last: dict[str, date]) -> None:
+        """D-14: where the day of paying counts, one may pay on the last day itself; where that of the order does, ever.
+
+        The charge is made on its day all the same, unless the payment is known by then.
+        """
+        rules, on = variant(choose("renewal-done-on", choice)), date(2027, 1, 10)
+        box = attrs.evolve(BOX, auto_renew=True, last_term_years=1, expiry=EXPIRY)
+        for found, more in ((BOX, {}), (box, {"charge": date(2027, 3, 19)})):
+            quote = pr.quote_renewal(found, pr.RenewalRequest(years=1), rules=rules, on=on)
+            days = {each.before: each.day for each in quote.pay_by if each.method == "bank_transfer"}
+            assert {**last, **more} == days
+
+    def test_one_that_is_activated_when_it_has_expired(self) -> None:
+        """D-02: its expiry stands in the timeline, as ``status`` says, though it never was active."""
+        rules = variant(choose("day-of-expiry", "expired"))
+        box = attrs.evolve(BOX, activated_on=EXPIRY)
+        days = pr.timeline(box, ALWAYS, rules=rules, on=date(2027, 1, 10)).days
+        assert pr.status(box, rules=rules, on=date(2027, 1, 10)).until == next(
+            each.day for each in days if each.what == "expiry"
+        )
+
+    @pytest.mark.parametrize("kind", ["renewal", "extra_space"])
+    @pytest.mark.parametrize("choice", ["registration_day", "order_day", "payment_day"])
+    def test_an_order_that_was_made_in_time(self, choice: str, kind: Any) -> None:
+        """D-14 and N-13: where the day of the order counts it is paid after that, too, and carried out."""
+        topic, event = {"renewal": ("renewal-done-on", RENEWED), "extra_space": ("space-done-on", "space_registered")}[
+            kind
+        ]
+        last = EXPIRY + timedelta(90 if kind == "renewal" else 0)
+        asked: dict[str, Any] = {"rules": variant(choose(topic, choice)), "on": last + timedelta(1)}
+        order = pr.Order(number="1", kind=kind, day=last, gross=Decimal("12.08"), state="awaiting_payment")
+        there = pr.available_actions(BOX, (order,), **asked)
+        (pays,) = (each for each in getattr(there, "actions", ()) if each.command == "pay_order")
+        registered = pr.Event(name=event, years=1, ordered_on=last, paid_on=asked["on"], extra_inbox_gb=1)
+        done = pr.advance(BOX, registered, **asked)
+        assert [choice == "order_day"] * 2 == [pays.shown == "shown", isinstance(done, pr.Transition)]
+        assert pays.shown == "hidden" or f"interpretations/{topic}" in pays.because

@@ -41,6 +41,7 @@ from pecrules.policies.transitions.guards import (
     GUARD_FIXES,
     GUARD_REFUSALS,
     GUARDS,
+    OF_THE_STATE,
     TIMED,
     GuardResult,
     moved,
@@ -136,6 +137,8 @@ def _answer(firing: Firing, stamp: Stamp) -> Transition:
 
 def begins(case: Case, step: Step) -> bool:
     """Whether a step leads from the state, or tells what the day has already done."""
+    if step.guard in OF_THE_STATE:
+        return step.from_state == case.state and GUARDS[step.guard](case, step).holds
     return step.from_state == case.state or (step.guard in TIMED and moved(case, step).holds)
 
 
@@ -160,8 +163,11 @@ def _unknown(view: MachineView, subject: Mailbox | Order, event: Event, rules: R
 def _not_possible(case: Case, steps: Sequence[Step], rules: Ruleset) -> Objection:
     """The event is known, but not in this state."""
     rows = (case.view.state(case.machine, case.state), *rows_of_state(case), *rows_of_day(case), *steps)
+    barred = [step for step in steps if step.guard in OF_THE_STATE and step.from_state == case.state]
+    behind = [row for step in barred for row in GUARDS[step.guard](case, step).rows]
     ways = ways_out(case, steps, rules)
-    return Objection("event_not_possible", (*rows, *ways.rows), case.event.name, possible(case, rules), ways.value)
+    rows = (*rows, *behind, *ways.rows)
+    return Objection("event_not_possible", rows, case.event.name, possible(case, rules), ways.value)
 
 
 def possible(case: Case, rules: Ruleset) -> tuple[str, ...]:

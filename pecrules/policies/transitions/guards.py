@@ -11,6 +11,7 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.holders import same_holder
 from pecrules.domain.order_states import RENEWING
 from pecrules.domain.payments import billed_as
+from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX
 from pecrules.model.codes import GuardCode, RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case, rows_of_state
@@ -103,6 +104,18 @@ def _same_holder(case: Case, _: Step) -> GuardResult:
     return GuardResult(same_holder(was, case.event.holder, choice.choice), (choice,))
 
 
+def _space_may_be_added(case: Case, _: Step) -> GuardResult:
+    """The state lets all that was bought be added, or anything, while nobody says what; a quote asks the same."""
+    if case.mailbox is None:
+        return GuardResult(False)
+    event, listing = case.event, case.view.listing(case.state)
+    bought = {INBOX: event.extra_inbox_gb, ARCHIVE: event.extra_archive_gb, CONSERVAZIONE: event.conservazione}
+    lets = {item: case.view.orderable.lets_add(item, listing) for item in bought}
+    wanted = [item for item, much in bought.items() if much]
+    holds = all(lets[item].value for item in wanted) if wanted else any(each.value for each in lets.values())
+    return GuardResult(holds, tuple(row for item in wanted or lets for row in lets[item].rows))
+
+
 GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
     "always": _always,
     "terms_accepted": lambda case, _: GuardResult(case.event.terms_accepted),
@@ -124,6 +137,7 @@ GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
     "termination_day_passed": moved,
     "within_suspension": lambda case, _: GuardResult(case.state == "suspended", rows_of_state(case)),
     "after_suspension": moved,
+    "space_may_be_added": _space_may_be_added,
 }
 """What each guard asks."""
 
@@ -131,6 +145,9 @@ TIMED: Final[frozenset[GuardCode]] = frozenset(
     {"after_expiry", "after_grace", "termination_day_passed", "after_suspension"}
 )
 """The guards of events that tell what a day has done."""
+
+OF_THE_STATE: Final[frozenset[GuardCode]] = frozenset({"space_may_be_added"})
+"""The guards without which an event is none of the state at all, as if no row led from it."""
 
 BROUGHT: Final[dict[GuardCode, str]] = {
     "terms_accepted": "terms_accepted",
@@ -161,6 +178,7 @@ GUARD_REFUSALS: Final[dict[GuardCode, RefusalCode]] = {
     "termination_day_passed": "termination_day_not_passed",
     "within_suspension": "suspension_over",
     "after_suspension": "suspension_not_over",
+    "space_may_be_added": "event_not_possible",
 }
 """The refusal's code when a guard does not hold."""
 

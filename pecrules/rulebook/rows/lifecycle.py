@@ -96,6 +96,7 @@ _GUARDS: Final[Mapping[GuardCode, str]] = {
     "termination_day_passed": "il giorno chiesto è arrivato",
     "within_suspension": "si è nei giorni di sospensione",
     "after_suspension": "i giorni di sospensione sono passati",
+    "space_may_be_added": "ciò che si compra si può aggiungere anche in questo stato (D-32)",
 }
 
 _EFFECTS: Final[Mapping[TransitionEffect, str]] = {
