@@ -44,7 +44,9 @@ class TestOneSentence:
     def test_a_missing_rule(self):
         """Which, and on which day."""
         error = pr.NoRuleInForce("pricing.vat", (), date(1990, 1, 1), date(1997, 10, 1))
-        assert "il 1º gennaio 1990 non è in vigore nessuna regola per: aliquota IVA (`pricing.vat`)" == pr.say(error, "it")
+        assert "il 1º gennaio 1990 non è in vigore nessuna regola per: aliquota IVA (`pricing.vat`)" == pr.say(
+            error, "it"
+        )
 
     def test_a_day_beyond_the_calendar(self):
         """The calendar ends."""
