@@ -165,7 +165,7 @@ class TestWheel:
         ]
 
     def test_it_is_small(self, wheel):
-        """Clearly less than one and a half megabytes."""
+        """Less than one and a half megabytes."""
         assert wheel.stat().st_size < 1_500_000
 
     def test_what_it_says_of_itself(self, wheel):
