@@ -39,6 +39,7 @@ _WORDS: Final = frozenset({
     # what the operating system says
     mark("it is no plain file"), mark("no file can be called so"),
     mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
+    mark("No space left on device"), mark("Read-only file system"), mark("File exists"),
     # what the reader of JSON says
     mark("Expecting value"), mark("Expecting ',' delimiter"), mark("Expecting ':' delimiter"), mark("Extra data"),
     mark("Expecting property name enclosed in double quotes"), mark("Unterminated string starting at"),
