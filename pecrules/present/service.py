@@ -27,7 +27,7 @@ from pecrules.present.catalogues import LANGUAGES, language
 from pecrules.present.http import JSON, MEDIA_TYPE, problem_document
 from pecrules.rulebook.ruleset import Ruleset
 
-_TAG: Final = re.compile(r"([a-z][\w-]*)\s*(?:;\s*q=([01](?:\.\d*)?)\s*)?(?:,|$)", re.ASCII | re.IGNORECASE)
+_WEIGHT: Final = re.compile(r"\s*q=(?P<weight>[01](?:\.[0-9]{0,3})?)\s*")
 
 _PLAIN: Final[Mapping[str, tuple[Any, Any, str]]] = {
     policies.DAY: (date, NOTHING, "The day of what the logs are to show."),
@@ -97,11 +97,17 @@ def preferred_language(accept_language: str | None) -> Language:
     >>> preferred_language("fr, de;q=0.9, it;q=0.5"), preferred_language(None)
     ('de', 'en')
     """
-    weighed = [
-        (tag.lower().partition("-")[0], Decimal(weight or 1)) for tag, weight in _TAG.findall(accept_language or "")
-    ]
+    weighed = map(_weighed, (accept_language or "").split(","))
     liked = [word for word, weight in sorted(weighed, key=lambda each: -each[1]) if weight]
     return language(next((word for word in liked if word in LANGUAGES), None), {})
+
+
+def _weighed(part: str) -> tuple[str, Decimal]:
+    """A language of the header, and how much it is liked; one whose weight cannot be read is not."""
+    tag, weighed, said = part.partition(";")
+    weight = _WEIGHT.fullmatch(said)
+    liked = Decimal(weight["weight"] if weight else 0 if weighed else 1)
+    return tag.strip().lower().partition("-")[0], liked
 
 
 @cache
@@ -179,7 +185,7 @@ def _untagged(part: Any, tag: str, paths: Sequence[str | None]) -> Any:
     if not isinstance(part, dict):
         return part
     block = cast("dict[str, Any]", part)
-    said = block.get(tag) in {name_of(path) for path in paths if path}
+    said = block.get(tag) in [name_of(path) for path in paths if path]
     return {key: value for key, value in block.items() if not (said and key == tag)}
 
 

@@ -107,6 +107,7 @@ def test_a_mistake_is_told_of_what_was_meant(policy: str, subject: Any, said: st
         ('{"subject": {}, "subject": {}}', "PR301", []),
         ({"subject": BOX, "request": ["2027-01-01"]}, "PR304", ["request"]),
         ({"subject": BOX}, "PR303", ["request"]),
+        ({"subject": {"outcome": []}, "request": {"request": {}}}, "PR302", ["subject", "outcome"]),
         ({"subject": BOX, "request": ["2027-01-01", "2027-02-30"]}, "PR305", ["request"]),
         ({"subject": BOX, "request": ["2027-01-01", "2027-01-02"], "day": "2027-01-01"}, "PR302", ["day"]),
     ],
@@ -146,6 +147,11 @@ def test_a_channel_is_asked_about() -> None:
         ("it;q=much", "en"),
         ("", "en"),
         (None, "en"),
+        ("*", "en"),
+        (" IT ", "it"),
+        ("de;q=0.5;x=1,it;q=0.3", "it"),
+        ("a" * 1_000_000 + " " * 1_000_000 + "!", "en"),
+        ("it;q=0 ," * 100_000, "en"),
     ],
 )
 def test_the_language_that_is_liked_most(accepted: str | None, lang: str) -> None:
