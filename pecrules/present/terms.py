@@ -89,6 +89,12 @@ FACTS: Final = {
 }
 """What the facts of a case are called; those that nobody names stand as they are."""
 
+HAD: Final = {
+    "extra_inbox_gb": mark("extra inbox GB that it has"),
+    "extra_archive_gb": mark("extra archive GB that it has"),
+}
+"""What the facts of a mailbox are called that an order has, too."""
+
 VALUES: Final = {
     "net": mark("net"),
     "vat": mark("VAT"),
