@@ -188,6 +188,8 @@ PARTS: Final = {
     "logs": mark("how long they are kept"),
     "price": mark("by what is ordered"),
     "kept_space": mark("space that is kept"),
+    "domain": mark("domain"),
+    "domains": mark("public domains"),
     "beside": mark("what is under way"),
     "payment": mark("by the way to pay"),
     "holder": mark("by the holder"),
