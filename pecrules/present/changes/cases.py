@@ -178,14 +178,14 @@ class CaseTeller(Spoken):
         names = self.names(case.on)
         if isinstance(before, tuple) or isinstance(after, tuple):
             had, has = (dict(self._allowed(each, name, names)) for each in (case.before, case.after))
-            told = {
+            differing = {
                 mark("{what}: no longer {names}"): [each for each in had if each not in has],
                 mark("{what}: new {names}"): [each for each in has if each not in had],
                 mark("{what}: {names} with something else"): [
                     each for each, said in has.items() if had.get(each, said) != said
                 ],
             }
-            worded = [self._choices(sentence, what, parts) for sentence, parts in told.items() if parts]
+            worded = [self._choices(sentence, what, parts) for sentence, parts in differing.items() if parts]
             return "; ".join(worded) or say(self.lang, "{what}: other ones", what=what)
         if before == after:
             return say(self.lang, "{what}: other ones in some of these cases", what=what)
