@@ -276,7 +276,7 @@ class TestCommand:
     def test_doubts_do_not_fail(self, capsys: pytest.CaptureFixture[str]) -> None:
         """They are told apart from mistakes, with what would follow."""
         code, out = self.run(capsys, "--lang", "it")
-        told = "PD006 strano, guarda: `premium` costerebbe meno di `standard`, che contiene meno"
+        told = "PD006 strano, guarda: `PEC Premium` costerebbe meno di `PEC Standard`, che contiene meno"
         assert 0 == code
         assert f"{told}: 1,22\u00a0€ contro 12,08\u00a0€" in out
         assert "accepted: [PD006]" in out
