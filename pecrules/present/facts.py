@@ -22,15 +22,20 @@ def fact_name(name: str, lang: Language) -> str:
         return say(lang, "new plan")
     if name == "request.address":  # in an order of a new mailbox only the domain counts
         return say(lang, terms.FACTS["domain"])
-    return say(lang, terms.FACTS[bare]) if bare in terms.FACTS else f"`{bare}`"
+    known = terms.HAD.get(name) or terms.FACTS.get(bare)
+    return say(lang, known) if known else f"`{bare}`"
 
 
 def relation(between: str, lang: Language) -> str | None:
-    """How two days must lie to one another; of another relation nothing.
+    """How two days must lie to one another, or how much some numbers are together; of another relation nothing.
 
     >>> relation("expiry - suspended_on <= -2", "it")
     'scadenza almeno 2 giorni prima di: sospesa'
     """
+    total = re.fullmatch(r"([a-z_.]+(?: \+ [a-z_.]+)+) <= ([0-9]+)", between)
+    if total is not None:
+        what = " + ".join(fact_name(name, lang) for name in total[1].split(" + "))
+        return say(lang, "{what}: at most {number}", what=what, number=total[2])
     found = re.fullmatch(r"([a-z_.]+) - ([a-z_.]+) <= (-?[0-9]+)", between)
     if found is None:
         return None

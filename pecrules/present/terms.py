@@ -89,6 +89,12 @@ FACTS: Final = {
 }
 """What the facts of a case are called; those that nobody names stand as they are."""
 
+HAD: Final = {
+    "extra_inbox_gb": mark("extra inbox GB that it has"),
+    "extra_archive_gb": mark("extra archive GB that it has"),
+}
+"""What the facts of a mailbox are called that an order has, too."""
+
 VALUES: Final = {
     "net": mark("net"),
     "vat": mark("VAT"),
@@ -184,6 +190,8 @@ PARTS: Final = {
     "logs": mark("how long they are kept"),
     "price": mark("by what is ordered"),
     "kept_space": mark("space that is kept"),
+    "domain": mark("domain"),
+    "domains": mark("public domains"),
     "beside": mark("what is under way"),
     "payment": mark("by the way to pay"),
     "holder": mark("by the holder"),

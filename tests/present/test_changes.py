@@ -13,6 +13,7 @@ from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
 from pecrules.base.values import evolve
 from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
+from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.offers import Choice, PlanOffer, PossibleEvent, RequestChoices
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
@@ -226,6 +227,10 @@ class TestFacts:
             ({"expiry": ((-1, 0),)}, "expiry: 1 day ago to today"),
             ({"expiry": ((1, 1), (5, None))}, "expiry: in 1 day or in 5 days or later"),
             ({"expiry": ((1, 1), (3, 3), (5, 5), (7, 9))}, "expiry: in 1 day to in 9 days, in 4 stretches"),
+            ({"expiry": ((None, 1), (3, 3), (5, 5), (7, None))}, "expiry: in 4 stretches"),
+            ({"extra_inbox_gb": ((2, 2),)}, "extra inbox GB that it has: 2"),
+            ({"holder": ("natural_person", "split_payment")}, "holder: natural person or split payment"),
+            ({"request.address": ("pec.it", "?")}, "domain: pec.it or another one"),
             ({"request.years": ((1, 5),)}, "years: 1 to 5"),
             ({"request.years": ((6, None),)}, "years: 6 and more"),
             ({"request.extra_inbox_gb": ((None, 1),)}, "extra inbox GB: at most 1"),
@@ -248,6 +253,7 @@ class TestFacts:
             ("suspended_on - expiry <= 61", "suspended at most 61 days after expiry"),
             ("expiry - suspended_on <= -1", "expiry at least 1 day before suspended"),
             ("oddity - request.plan <= 0", "`oddity` at most 0 days after new plan"),
+            ("extra_inbox_gb + request.extra_inbox_gb <= 4", "extra inbox GB that it has + extra inbox GB: at most 4"),
             ("2*a + b <= 4", "2*a + b <= 4"),
         ],
     )
@@ -275,6 +281,22 @@ class TestMoved:
     def test_what_is_no_single_value(self):
         """Of lists it is only told that they differ."""
         assert "what follows: other ones" in self.told({"effects": ()}, {"effects": (1,)}, "effects")
+
+    def test_what_is_otherwise(self):
+        """A plan that goes on being offered with something else is named; an effect is told in words."""
+        plan = PlanOffer("gold", "mailbox", (), True, None, None, 1, 0, 0, 0, (), ())
+        plans = [evolve(plan, inbox_gb=gigabytes) for gigabytes in (1, 2)]
+        values = [(("PlanOffer", each.inbox_gb),) for each in plans]
+        pairs = zip(plans, values, strict=True)
+        before, after = (Answered("answer", SimpleNamespace(plans=(each,)), {"plans": said}) for each, said in pairs)
+        assert "plans: gold with something else" in body(case(moved=("plans",), before=before, after=after))
+        effect = Effect("contents_deleted", "lifecycle/x")
+        none, one = (Answered("answer", SimpleNamespace(effects=each), {"effects": each}) for each in ((), (effect,)))
+        assert "what follows: new " in body(case(moved=("effects",), before=none, after=one))
+
+    def test_words_of_values(self):
+        """Where logs are is told in words."""
+        assert "logs nowhere → in the PEC Log panel" in self.told({"logs": "nowhere"}, {"logs": "panel"}, "logs")
 
     @pytest.mark.parametrize(
         ("name", "part", "told"),

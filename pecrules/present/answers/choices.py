@@ -14,6 +14,7 @@ from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 
 if TYPE_CHECKING:
+    from pecrules.model.outcomes.common import Effect
     from pecrules.model.outcomes.offers import (
         Choice,
         Offers,
@@ -61,7 +62,7 @@ def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[
 
 
 def allowed(part: object, names: Names, lang: Language) -> Iterator[str]:
-    """What a part of an answer that gathers lets somebody choose, as people call it; nothing where it refuses."""
+    """What a part of an answer brings about, or lets somebody choose, as people call it; nothing where it refuses."""
     if getattr(part, "refused", None) is not None:
         return
     match type(part).__name__:  # outcomes are imported where somebody asks for them
@@ -79,6 +80,8 @@ def allowed(part: object, names: Names, lang: Language) -> Iterator[str]:
                 yield from (f"{policy}, {called}" for called in allowed(each, names, lang))
         case "PossibleEvent":
             yield sentences.said(codes.EVENTS, cast("PossibleEvent", part).event, lang)
+        case "Effect":
+            yield sentences.effect(cast("Effect", part), names, lang)
         case _:
             return
 

@@ -16,6 +16,7 @@ from pecrules.present.answers import choices
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
 from pecrules.present.changes.wording import ARROW, NO_ROW, SHOWN, ChangeWords
+from pecrules.present.columns import value_of
 from pecrules.present.facts import fact_name, relation, span
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
@@ -139,10 +140,8 @@ class CaseTeller(ChangeWords):
         dated = bare in _DAYS or bare.endswith(("_on", "_day"))
         if len(side) > _STRETCHES:
             hull = span((side[0][0], side[-1][1]), self.lang, dated=dated)
-            several = count(
-                self.lang, "{hull}, in {number} stretch", "{hull}, in {number} stretches", len(side), hull=hull
-            )
-            return f"{what}: {several}"
+            several = count(self.lang, "in {number} stretch", "in {number} stretches", len(side))
+            return f"{what}: {', '.join(filter(None, (hull, several)))}"
         return f"{what}: {words.either([span(each, self.lang, dated=dated) for each in side], self.lang)}"
 
     def _word(self, bare: str, word: str, case: Difference, names: Names) -> str:
@@ -156,6 +155,12 @@ class CaseTeller(ChangeWords):
             return names.plan(word, self.lang, getattr(case.subject, "kind", "mailbox"))
         if bare == "kind" and word in codes.KINDS:
             return say(self.lang, codes.KINDS[word])
+        if bare == "holder":
+            return (
+                say(self.lang, terms.FACTS[word])
+                if word in terms.FACTS
+                else value_of("subject", word, names, self.lang)
+            )
         kinds = {"method": Method, "channel": Channel}
         return names.label(kinds[bare], (word,), self.lang) if bare in kinds else word.replace("_", " ")
 
@@ -174,29 +179,39 @@ class CaseTeller(ChangeWords):
         what = say(self.lang, terms.VALUES[name]) if name in terms.VALUES else f"`{name}`"
         names = self.names(case.on)
         if isinstance(before, tuple) or isinstance(after, tuple):
-            had, has = ([*self._allowed(each, name, names)] for each in (case.before, case.after))
-            gone, new = ([each for each in some if each not in others] for some, others in ((had, has), (has, had)))
-            worded = [self._choices(mark("{what}: no longer {names}"), what, gone)] if gone else []
-            worded += [self._choices(mark("{what}: new {names}"), what, new)] if new else []
+            had, has = (dict(self._allowed(each, name, names)) for each in (case.before, case.after))
+            differing = {
+                mark("{what}: no longer {names}"): [each for each in had if each not in has],
+                mark("{what}: new {names}"): [each for each in has if each not in had],
+                mark("{what}: {names} with something else"): [
+                    each for each, said in has.items() if had.get(each, said) != said
+                ],
+            }
+            worded = [self._choices(sentence, what, parts) for sentence, parts in differing.items() if parts]
             return "; ".join(worded) or say(self.lang, "{what}: other ones", what=what)
         if before == after:
             return say(self.lang, "{what}: other ones in some of these cases", what=what)
-        texts = [self._state(each, names) if name == "state" else self.value(each) for each in (before, after)]
+        texts = [self._text(name, each, names) for each in (before, after)]
         share = ""
         if isinstance(before, Decimal) and isinstance(after, Decimal):
             share = f" ({percent_of(Move(before, after), self.lang)})" if before else ""
         return f"{what} {texts[0]}{ARROW}{texts[1]}{share}"
 
-    def _allowed(self, said: Answered, name: str, names: Names) -> Iterator[str]:
-        """What somebody may choose by an answer."""
-        for part in getattr(said.outcome, name, None) or ():
-            yield from choices.allowed(part, names, self.lang)
+    def _allowed(self, said: Answered, name: str, names: Names) -> Iterator[tuple[str, object]]:
+        """What an answer brings about or lets somebody choose, as people call it, each with all that is said of it."""
+        values = said.values.get(next((each for each in said.values if each.rpartition(".")[2] == name), name)) or ()
+        outcome = getattr(said.outcome, "quote", said.outcome) if name == "effects" else said.outcome
+        for part, value in zip(getattr(outcome, name, None) or (), values, strict=False):
+            yield from ((each, value) for each in choices.allowed(part, names, self.lang))
 
     def _choices(self, sentence: str, what: str, names: Sequence[str]) -> str:
         return say(self.lang, sentence, what=what, names=words.both(names, self.lang))
 
-    def _state(self, name: Any, names: Names) -> str:
-        return names.label(State, ("mailbox", str(name)), self.lang)
+    def _text(self, name: str, value: Any, names: Names) -> str:
+        """A single value of an answer."""
+        if name == "state":
+            return names.label(State, ("mailbox", str(value)), self.lang)
+        return value_of(name, value, names, self.lang) if name == "logs" and value else self.value(value)
 
     def _kind(self, said: Answered, names: Names) -> str:
         """What was said, as far as it is no answer."""
