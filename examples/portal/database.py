@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
+def running(folder: Path) -> Generator[str, None, None]:
     """A server whose data lie in a folder; it is made when it is not there yet, and stopped at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     user = "postgres" if os.geteuid() == 0 else None

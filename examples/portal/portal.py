@@ -7,15 +7,13 @@ A refusal is a problem document in the visitor's language. ``README.md`` says ho
 import datetime as dt
 import json
 import os
-import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
 import psycopg
-from babel import negotiate_locale
-from fastapi import Body, Depends, FastAPI, Header, HTTPException, Request
+from fastapi import Body, Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from psycopg.types.json import Jsonb
@@ -23,7 +21,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 import pecrules as pr
-from pecrules.present import LANGUAGES, Language, language, problem_document
+from pecrules.present import Language, openapi, preferred_language, problem_document, respond
 
 BOOKS = Path(__file__).parent / "books"
 SCHEMA = """
@@ -68,20 +66,15 @@ def rules_of(tenant: str) -> pr.Ruleset:
     return tenants[tenant].rules
 
 
-def spoken(accept_language: Annotated[str, Header()] = "it") -> Language:
-    """The one of our languages that the visitor likes most (RFC 9110, 12.5.4); where there is none, English."""
-    weighed = [(tag, float(weight or 1)) for tag, weight in _TAG.findall(accept_language)]
-    liked = [tag for tag, weight in sorted(weighed, key=lambda each: -each[1]) if weight]
-    return language(negotiate_locale(liked, LANGUAGES, sep="-"), {})
-
-
-_TAG = re.compile(r"([a-z][\w-]*)\s*(?:;\s*q=([01](?:\.\d*)?)\s*)?(?:,|$)", re.ASCII | re.IGNORECASE)
+def language_of(request: Request) -> Language:
+    """The one of our languages that the visitor likes most."""
+    return preferred_language(request.headers.get("accept-language", "it"))
 
 
 Database = Annotated[psycopg.Connection, Depends(database)]
 Today = Annotated[dt.date, Depends(today)]
 Rules = Annotated[pr.Ruleset, Depends(rules_of)]
-Spoken = Annotated[Language, Depends(spoken)]
+Spoken = Annotated[Language, Depends(language_of)]
 
 
 class No(Exception):
@@ -94,11 +87,6 @@ class No(Exception):
 def problem(document: dict[str, Any]) -> JSONResponse:
     """A problem document (RFC 9457)."""
     return JSONResponse(document, document["status"], media_type="application/problem+json")
-
-
-def language_of(request: Request) -> Language:
-    """The visitor's language, where something has gone wrong."""
-    return spoken(request.headers.get("accept-language", "it"))
 
 
 @app.exception_handler(No)
@@ -281,6 +269,27 @@ def receipt(tenant: str, number: int, connection: Database) -> Response:
     if row is None or isinstance(pr.verify(row[0]), pr.NotVerified):
         raise HTTPException(404)
     return Response(row[0], media_type="application/json")
+
+
+# -- every policy, as the library publishes it ------------------------------------------------------------------------
+
+
+@app.get("/{tenant}/api/openapi.json", include_in_schema=False)
+def published(tenant: str, rules: Rules) -> dict[str, Any]:  # noqa: ARG001 - whether there is such a tenant
+    """The document of the questions below, for programs in other languages."""
+    return openapi(f"/{tenant}/api")
+
+
+async def sent(request: Request) -> bytes:
+    """What was sent, as it came."""
+    return await request.body()
+
+
+@app.post("/{tenant}/api/{policy}", include_in_schema=False)
+def ask(policy: str, body: Annotated[bytes, Depends(sent)], rules: Rules, on: Today, lang: Spoken) -> Response:
+    """Ask any policy: nothing is kept."""
+    reply = respond(policy, body, rules={rules.book: rules}, on=on, lang=lang)
+    return Response(reply.text, reply.status, media_type=reply.media_type)
 
 
 # -- rules ------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
@@ -66,18 +66,26 @@ class Witness(NamedTuple):
     on: date
 
 
-def ask_all(question: Question, rules: Ruleset, walk: Walk, facts: Mapping[str, Fact]) -> Answer:
-    """Ask a policy about everything at once."""
+def asking_all(question: Question, rules: Ruleset, facts: Mapping[str, Fact]) -> Callable[[Walk], Answer]:
+    """What asks a policy about everything at once, on one way after the other."""
     own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST) and name != ON}
     wanted = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
     path = question.declared.request_class
-    whole = {name: look_up(walk, fact, name) for name, fact in own.items() if name == WHOLE}
-    subject = whole.get(WHOLE) or (standing_for(resolve(question.about), walk, own) if question.about else None)
-    if path:
-        request = {path: standing_for(resolve(path), walk, wanted, REQUEST)}
-    else:
-        request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
-    return ask(question, rules, subject, request, Day(Number(walk, ON)))
+    about, form = resolve(question.about) if question.about else None, resolve(path) if path else None
+
+    def ask_on(walk: Walk) -> Answer:
+        subject = None
+        if WHOLE in own:
+            subject = look_up(walk, own[WHOLE], WHOLE)
+        elif about:
+            subject = standing_for(about, walk, own)
+        if path and form:
+            request = {path: standing_for(form, walk, wanted, REQUEST)}
+        else:
+            request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
+        return ask(question, rules, subject, request, Day(Number(walk, ON)))
+
+    return ask_on
 
 
 def answer_of(question: Question, rules: Ruleset, subject: Any, request: Mapping[str, Any], on: Any) -> Any:

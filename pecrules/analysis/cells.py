@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypeAlias, cast
 
 from pecrules.analysis.asking import Outcome
 from pecrules.analysis.facts import Cents, Dated, Within
 from pecrules.analysis.lines import Line
 from pecrules.analysis.tables import DecisionTable
 from pecrules.base.grids import Field, Grid, cell
+
+Tell: TypeAlias = Callable[[str, Any], str]
+"""The name of a column and what is said in it -> its cell."""
 
 _KIND: Final = Field("says", "string", "answer, refused, no_rule, nothing, or ask_the_policy")
 _BETWEEN: Final = Field("between", "string", "how facts must lie to one another beside that, in days")
@@ -20,8 +23,12 @@ _REFUSED: Final = (
 _BECAUSE: Final = Field("because", "string", "the rows behind it")
 
 
-def as_grid(table: DecisionTable) -> Grid:
+def as_grid(table: DecisionTable, tell: Tell | None = None) -> Grid:
     """The lines of a decision table: first the facts, then what is said, and the rows behind it.
+
+    Args:
+        table: The table.
+        tell: How what is said in a column is told; without it by its codes.
 
     A fact that a line leaves empty may be anything. Of a day it is how many days it lies after that of the question;
     ``91..`` is 91 or more. Amounts are text with two decimals, or a formula in cents.
@@ -33,7 +40,7 @@ def as_grid(table: DecisionTable) -> Grid:
         *fields_of_answers(table),
     )
     has_between = _BETWEEN in fields
-    rows = tuple(tuple(_row(table, line, facts, has_between=has_between)) for line in table.lines)
+    rows = tuple(tuple(_row(table, line, facts, tell, has_between=has_between)) for line in table.lines)
     return grid_of(table, fields, rows)
 
 
@@ -57,23 +64,26 @@ def about(table: DecisionTable, name: str) -> str:
     return "cents" if isinstance(fact, Cents) else ""
 
 
-def _row(table: DecisionTable, line: Line, facts: tuple[str, ...], *, has_between: bool) -> Iterator[str]:
+def _row(
+    table: DecisionTable, line: Line, facts: tuple[str, ...], tell: Tell | None, *, has_between: bool
+) -> Iterator[str]:
     for name in facts:
         yield _side(table, name, line.when.get(name, ()))
     if has_between:
         yield "; ".join(line.between)
-    yield from answers_of(table, line)
+    yield from answers_of(table, line, tell)
 
 
-def answers_of(table: DecisionTable, line: Line) -> Iterator[str]:
+def answers_of(table: DecisionTable, line: Line, tell: Tell | None = None) -> Iterator[str]:
     """What is said in a line, in the columns of ``fields_of_answers``."""
     said, columns = line.outcome, len(table.question.columns)
+    tell = tell or _in_codes
     if not isinstance(said, Outcome):
         yield from ("ask_the_policy", *[""] * (columns + len(_REFUSED)))
     elif said.kind == "answer":
-        yield from ("answer", *map(as_said, said.values), *[""] * len(_REFUSED))
+        yield from ("answer", *map(tell, table.question.columns, said.values), *[""] * len(_REFUSED))
     else:
-        refusal = [*map(as_said, said.values), "", ""][: len(_REFUSED)]
+        refusal = [*map(tell, (field.name for field in _REFUSED), said.values), "", ""][: len(_REFUSED)]
         yield from (said.kind, *[""] * columns, *refusal)
     yield " ".join(line.because)
 
@@ -97,6 +107,10 @@ def _span(span: tuple[int, int], low: int | None, high: int | None) -> str:
     if first == last:
         return str(first)
     return f"{'' if first == low else first}..{'' if last == high else last}"
+
+
+def _in_codes(_: str, value: Any) -> str:
+    return as_said(value)
 
 
 def as_said(value: Any) -> str:

@@ -94,7 +94,13 @@ class First(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """An address of each extension that the tables tell apart on the day, and one of another."""
+    """An address of each ending that the tables tell apart on the day, and one of another: a domain, or the last of it.
+
+    Attributes:
+        row: Where the endings stand.
+        column: In which column.
+        name: What stands before them.
+    """
 
     row: type[Row]
     column: str
@@ -103,7 +109,7 @@ class Extension(NamedTuple):
     def on(self, rules: Ruleset, day: date) -> Choice:
         """The addresses of a day, each by its extension."""
         words = _words(rules, day, self.row, self.column)
-        return Choice({**{word: f"{self.name}.{word}" for word in words}, UNKNOWN: f"{self.name}.{_RESERVED}"})
+        return Choice({**{word: f"{self.name}{word}" for word in words}, UNKNOWN: f"{self.name}{_RESERVED}"})
 
 
 class Around(NamedTuple):

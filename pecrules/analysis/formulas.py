@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 
@@ -118,11 +118,14 @@ class Number(money.ManyCents, Symbol):
             return Number(self.walk, self.plus, self.minus, self.constant - other)
         theirs = self._other(other)
         if self._terms is None and theirs._terms is None:
-            more, less = sorted((self.plus, theirs.minus)), sorted((self.minus, theirs.plus))
-            for name in {*more} & {*less}:
-                more[more.index(name)] = less[less.index(name)] = NOTHING
-            if NOTHING in more and NOTHING in less:
-                return Number(self.walk, max(more), max(less), self.constant - theirs.constant)
+            constant = self.constant - theirs.constant
+            if self.plus == theirs.plus:
+                is_same = self.minus == theirs.minus
+                return Number(self.walk, *((NOTHING, NOTHING) if is_same else (theirs.minus, self.minus)), constant)
+            if self.minus == theirs.minus:
+                return Number(self.walk, self.plus, theirs.plus, constant)
+            if not (self.plus and theirs.minus) and not (self.minus and theirs.plus):
+                return Number(self.walk, self.plus or theirs.minus, self.minus or theirs.plus, constant)
         return self._minus(theirs)
 
     def _minus(self, other: Number) -> Number:
@@ -217,33 +220,45 @@ class Number(money.ManyCents, Symbol):
 
     def _is_calculated(self, most: int) -> bool:
         """The same of a number that is more than a sum: what its variables can be is tried."""
-        free, fixed = self.walk.free(self.names)
+        what = tuple([(key, count) for key, (_, count) in self.terms.items()])
+        free, fixed = self.walk.recall((what, "free"), lambda: self.walk.free(self.names))
         if not free:
             return self.at(fixed) <= most
         if len(free) == 1:
             (name,) = free
-            condition, by = (self.key, most, tuple(fixed.items())), self.made_of(name)
-            return self.walk.is_among(name, lambda value: self.at({**fixed, name: value}) <= most, condition, by)
-        low, high = self.walk.recall((self.key, most), lambda: self._ends(most))
+            key = (what, most, *fixed.items())
+            return self.walk.is_among(name, key, lambda: (each <= most for each in self.column(name, fixed)))
+        low, high = self.walk.recall((what, most), lambda: self._ends(most))
         if low <= most < high:
             self.walk.split(free)
             return self._is_calculated(most)
         return high <= most
 
-    def made_of(self, name: str) -> tuple[Mapped, ...] | None:
-        """What the calendar makes of a variable, if it hangs on that alone; ``None`` if also on the variable itself."""
-        found: dict[Hashable, Mapped] = {}
-        for factor in (factor for product, _ in self.terms.values() for factor in product):
-            if isinstance(factor, Rounded):
-                inner = factor.number.made_of(name)
-                if inner is None:
-                    return None
-                found |= {each.key: each for each in inner}
-            elif name in (names := {factor} if isinstance(factor, str) else factor.names):
-                if isinstance(factor, str) or len(names - self.walk.fixed.keys()) > 1:
-                    return None
-                found[factor.key] = factor
-        return tuple(found.values())
+    def column(self, name: str, fixed: Values) -> list[int]:
+        """What it comes to for every value of one variable, where the others have values.
+
+        Raises:
+            Unmodelled: there are too many.
+        """
+        values = self.walk.values(name)
+        whole = [0] * len(values)
+        for product, count in self.terms.values():
+            column: Sequence[int] = [count] * len(values)
+            for factor in product:
+                made = self._column_of(factor, name, fixed)
+                column = [one * other for one, other in zip(column, made, strict=True)]
+            whole = [one + other for one, other in zip(whole, column, strict=True)]
+        return whole
+
+    def _column_of(self, factor: Factor, name: str, fixed: Values) -> Sequence[int]:
+        if isinstance(factor, str):
+            values = self.walk.values(name)
+            return values if factor == name else [fixed[factor]] * len(values)
+        if isinstance(factor, Rounded):
+            return [each // factor.by for each in factor.number.column(name, fixed)]
+        if factor.names <= {name, *self.walk.fixed}:
+            return self.walk.made(factor.key, lambda: factor.column(name, self.walk.fixed))
+        return factor.column(name, fixed)
 
     def _ends(self, most: int) -> tuple[int, int]:
         """The least and the greatest that it can be, as near as anybody knows; on either side of a number if nobody."""
@@ -299,15 +314,32 @@ class Number(money.ManyCents, Symbol):
         return low - self.walk.region.most(less, more), high + self.walk.region.most(more, less)
 
     def _apart(self, factor: Factor) -> tuple[str, int, int] | None:
-        return self.walk.apart(factor) if isinstance(factor, Mapped) else None
+        """How far what the calendar makes of a variable lies from it, at least and at most; ``None`` of several."""
+        found = self._made_of(factor) if isinstance(factor, Mapped) else None
+        if found is None:
+            return None
+        name, values, numbers = found
+        apart = [number - value for value, number in zip(values, numbers, strict=True)]
+        return name, min(apart), max(apart)
 
     def _limits_of(self, factor: Factor) -> tuple[int, int] | None:
         if isinstance(factor, str):
             return self.walk.region.span(factor)
         if isinstance(factor, Mapped):
-            return self.walk.least_and_most(factor)
+            found = self._made_of(factor)
+            return found and (min(found[2]), max(found[2]))
         limits = factor.number.limits()
         return limits and (limits[0] // factor.by, limits[1] // factor.by)
+
+    def _made_of(self, mapped: Mapped) -> tuple[str, range, Sequence[int]] | None:
+        """The one variable of which the calendar makes a number, what it can still be, and the number of each."""
+        names = mapped.names - self.walk.fixed.keys()
+        if len(names) != 1:
+            return None
+        (name,) = names
+        low, high = self.walk.region.span(name)
+        first = self.walk.values(name)[0]
+        return name, range(low, high + 1), self._column_of(mapped, name, {})[low - first : high - first + 1]
 
     def _at(self, ends: Mapping[Hashable, int]) -> int:
         """The number itself, where factors have values."""
@@ -375,6 +407,18 @@ class Measured(Symbol):
         """
         raise NotImplementedError  # each kind says it
 
+    def of(self, number: int) -> Any:
+        """What is as much as a number, itself."""
+        raise NotImplementedError  # each kind says it
+
+    def at(self, values: Values) -> Any:
+        """The value itself, where variables have values."""
+        return self.of(self.number.at(values))
+
+    def column(self, name: str, fixed: Values) -> Iterable[Any]:
+        """The value itself for every value of one variable, where the others have values."""
+        return map(self.of, self.number.column(name, fixed))
+
     def __le__(self, other: object) -> bool:
         return self.number <= self.measure(other)
 
@@ -437,9 +481,9 @@ class Amount(Measured, money.ManyEuros):
         """Its cents."""
         return cast("int", self.number)
 
-    def at(self, values: Values) -> Decimal:
-        """The amount itself, where variables have values."""
-        return money.decimal(self.number.at(values))
+    def of(self, number: int) -> Decimal:
+        """The amount of so many cents."""
+        return money.decimal(number)
 
     def __repr__(self) -> str:
         return f"{self.number!r} cents"

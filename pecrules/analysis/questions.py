@@ -39,7 +39,17 @@ from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.policies import HOLDER, MAILBOX, ORDER, PARTNER, QUOTE, SPAN, Policy, declared, resolve, resolve_policy
-from pecrules.rulebook.rows import Certification, Channel, Method, Mode, Notice, PartnerPlan, Plan, Repurchase
+from pecrules.rulebook.rows import (
+    Certification,
+    Channel,
+    Method,
+    Mode,
+    Notice,
+    PartnerPlan,
+    Plan,
+    PublicDomain,
+    Repurchase,
+)
 from pecrules.rulebook.ruleset import Ruleset
 
 DAYS: Final = 4_000
@@ -64,8 +74,11 @@ _CHANNEL: Final = Listed(Channel, "channel")
 _KIND: Final = Choice.of(*get_args(Kind))
 _ADDRESS: Final = Given("mario.rossi@pec.it")
 
-EXTENSION: Final = Extension(Notice, "except_extensions", "mario.rossi@pec")
+EXTENSION: Final = Extension(Notice, "except_extensions", "mario.rossi@pec.")
 """Addresses as notices tell them apart."""
+
+_DOMAIN: Final = Extension(PublicDomain, "domain", "mario.rossi@")
+"""Addresses in each domain that is offered to anybody."""
 
 _PERSON: Final = Holder(subject="natural_person", tax_code="RSSMRA85T10A562S")
 _COMPANY: Final = Holder(subject="legal_person", vat_number="00743110157", tax_code="00743110157")
@@ -246,7 +259,7 @@ QUESTIONS: Final = (
     Question("alert_calendar", "alerts", ("days",), _NOTIFIED, {SPAN: _ALL_DAYS}),
     Question("alert_calendar", "space", ("days",), _FILLING, {SPAN: _ALL_DAYS}),
     Question("timeline", "days", ("days",), _NOTIFIED, {SPAN: _ALL_DAYS}),
-    Question("timeline", "space", ("days",), {**_ONE_PLAN, "inbox_bytes": _BYTES}, {SPAN: _ALL_DAYS}),
+    Question("timeline", "space", ("days",), {"inbox_bytes": _BYTES}, {SPAN: _ALL_DAYS}),
     Question(
         "automatic_renewal",
         "charge",
@@ -330,6 +343,14 @@ QUESTIONS: Final = (
         about=None,
     ),
     Question(
+        "quote_purchase",
+        "domain",
+        _SOLD,
+        {},
+        {"address": _DOMAIN, "plan": First(Plan, "plan"), "years": Given(1)},
+        about=None,
+    ),
+    Question(
         "quote_repurchase",
         "name",
         _SOLD,
@@ -407,6 +428,22 @@ QUESTIONS: Final = (
             "holder_id": Choice.of(None, "H-1", "H-2"),
             "renewal_type": Listed(Certification, "renewal_types"),
             "years": _YEARS,
+        },
+        about=PARTNER,
+    ),
+    Question(
+        "certify",
+        "domains",
+        ("renewal_type", "years", "effects", "changeable"),
+        {"domains": Given(()), "holders": Given(())},
+        {
+            "name": Given("mario.rossi"),
+            "domain": Listed(PublicDomain, "domain"),
+            "plan": First(PartnerPlan, "plan"),
+            "holder_choice": Given("new"),
+            "holder": Given(_PERSON),
+            "renewal_type": First(Certification, "renewal_types"),
+            "years": Given(1),
         },
         about=PARTNER,
     ),

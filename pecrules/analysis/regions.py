@@ -268,6 +268,8 @@ def within(spans: Spans, low: int, high: int) -> Spans:
     >>> within(((1, 3), (5, 9)), 3, 6)
     ((3, 3), (5, 6))
     """
+    if spans and low <= spans[0][0] and spans[-1][1] <= high:
+        return spans
     return tuple([(max(a, low), min(b, high)) for a, b in spans if a <= high and b >= low])
 
 
@@ -277,6 +279,10 @@ def common(spans: Spans, others: Spans) -> Spans:
     >>> common(((1, 3), (5, 9)), ((2, 6),))
     ((2, 3), (5, 6))
     """
+    if len(spans) == 1:
+        return within(others, *spans[0])
+    if len(others) == 1:
+        return within(spans, *others[0])
     found: list[tuple[int, int]] = []
     mine, theirs = iter(spans), iter(others)
     one, other = next(mine, None), next(theirs, None)
@@ -324,12 +330,3 @@ def contains(spans: Spans, value: int) -> bool:
     """
     place = bisect_right(spans, (value, _FAR)) - 1
     return place >= 0 and value <= spans[place][1]
-
-
-def where(holds: Callable[[int], bool], low: int, high: int) -> Spans:
-    """Those numbers between two of which something holds.
-
-    >>> where(lambda number: number % 4 == 0, 1, 9)
-    ((4, 4), (8, 8))
-    """
-    return joined((value, value) for value in range(low, high + 1) if holds(value))

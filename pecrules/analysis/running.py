@@ -7,13 +7,12 @@ region, and the regions of all ways together leave nothing out and have nothing 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, cast
 
-from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, joined, where, without
+from pecrules.analysis.regions import Bound, Infeasible, Limit, Region, Spans, common, contains, joined, without
 from pecrules.analysis.terms import Mapped, key_of
 
 T = TypeVar("T")
@@ -145,17 +144,13 @@ class Walk:
             {True: lambda region, _: learn(region, condition), False: lambda region, _: learn(region, contrary)},
         )
 
-    def is_among(
-        self, name: str, holds: Callable[[int], bool], key: Hashable, by: tuple[Mapped, ...] | None = None
-    ) -> bool:
+    def is_among(self, name: str, key: Hashable, work_out: Callable[[], Iterable[bool]]) -> bool:
         """Whether something holds of a variable, which is tried on every value that it may have.
 
         Args:
             name: The variable.
-            holds: Whether it holds of a value.
             key: What is asked, so that it is tried once.
-            by: What the calendar makes of the variable, if it hangs on nothing else: then it is tried once for each
-                that comes to something else.
+            work_out: Of each of ``values`` of the variable whether it holds.
 
         Raises:
             Unmodelled: there are too many.
@@ -163,9 +158,11 @@ class Walk:
         condition = Among(name, key)
         for said in self._ahead:
             return cast("bool", _same(said, condition))
-        true = self._tables.spans(condition, holds, by)
         left = self.region.left(name)
-        yes, no = common(left, true), without(left, true)
+        yes, no = (common(left, spans) for spans in self._tables.spans(condition, work_out))
+        if not yes or not no:
+            self._said.append((condition, bool(yes)))
+            return bool(yes)
         return self._fork(condition, {True: partial(_is_among, name, yes), False: partial(_is_among, name, no)})
 
     def word(self, name: str, words: Sequence[T]) -> T:
@@ -194,12 +191,23 @@ class Walk:
         found = self._tables.mapped.get(key)
         return found or self._tables.mapped.setdefault(key, Mapped(function, given, key))
 
+    def values(self, name: str) -> range:
+        """Every value that a variable may have on any way.
+
+        Raises:
+            Unmodelled: there are too many.
+        """
+        return self._tables.values(name)
+
+    def made(self, key: Hashable, work_out: Callable[[], list[int]]) -> list[int]:
+        """What the calendar makes of each of these values, worked out once for all ways."""
+        return self._tables.made(key, work_out)
+
     def free(self, names: Iterable[str]) -> tuple[tuple[str, ...], dict[str, int]]:
         """Those of some variables that can still be one thing or another, and what the rest are."""
-        names = tuple(sorted(names))
-        spans = self.recall((names, "free"), lambda: [self.region.span(name) for name in names])
-        several = tuple(name for name, (low, high) in zip(names, spans, strict=True) if low < high)
-        return several, {name: low for name, (low, high) in zip(names, spans, strict=True) if low == high}
+        spans = {name: self.region.span(name) for name in sorted(names)}
+        several = tuple(name for name, (low, high) in spans.items() if low < high)
+        return several, {name: low for name, (low, high) in spans.items() if low == high}
 
     def split(self, names: Sequence[str]) -> int:
         """What that one of some variables is that can be the fewest things: decided.
@@ -226,41 +234,6 @@ class Walk:
         answer = work_out()
         self._said.append((condition, answer))
         return answer
-
-    def least_and_most(self, mapped: Mapped) -> tuple[int, int] | None:
-        """The least and the greatest number that the calendar makes of a variable, so far as its own bounds tell.
-
-        ``None`` if it makes it of several.
-
-        Raises:
-            Unmodelled: there are too many values.
-        """
-        found = self._numbers(mapped)
-        return found and (min(found[2]), max(found[2]))
-
-    def apart(self, mapped: Mapped) -> tuple[str, int, int] | None:
-        """How far the number that the calendar makes of a variable lies from it, at least and at most.
-
-        ``None`` if it makes it of several.
-
-        Raises:
-            Unmodelled: there are too many values.
-        """
-        found = self._numbers(mapped)
-        if found is None:
-            return None
-        name, low, numbers = found
-        apart = [number - value for value, number in enumerate(numbers, low)]
-        return name, min(apart), max(apart)
-
-    def _numbers(self, mapped: Mapped) -> tuple[str, int, list[int]] | None:
-        """The one variable of which the calendar makes a number, the least that it can be, and the number of each."""
-        names = mapped.names - self._tables.fixed.keys()
-        if len(names) != 1:
-            return None
-        (name,) = names
-        low, high = self.region.span(name)
-        return name, low, self._tables.numbers(name, mapped, low, high)
 
     def _fork(self, condition: Condition, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
         """Go the first branch that leads somewhere; the others are to be gone another time."""
@@ -331,43 +304,30 @@ class _Tables:
         self.fixed: Final = {name: low for name, (low, high) in spans.items() if low == high}
         self.holds: Final[dict[Among, Spans]] = {}
         self.mapped: Final[dict[Hashable, Mapped]] = {}
-        self._numbers: dict[Hashable, list[int]] = {}
-        self._kinds: dict[Hashable, list[tuple[int, Spans]]] = {}
+        self._spans: dict[Among, tuple[Spans, Spans]] = {}
+        self._made: dict[Hashable, list[int]] = {}
 
-    def spans(self, condition: Among, holds: Callable[[int], bool], by: tuple[Mapped, ...] | None) -> Spans:
-        """The values of which something holds."""
-        if condition not in self.holds:
-            if by is None:
-                self.holds[condition] = where(holds, *self._between(condition.name))
-            else:
-                alike = (spans for value, spans in self._alike(condition.name, by) if holds(value))
-                self.holds[condition] = joined(span for spans in alike for span in spans)
-        return self.holds[condition]
+    def spans(self, condition: Among, work_out: Callable[[], Iterable[bool]]) -> tuple[Spans, Spans]:
+        """The values of which something holds, and the others."""
+        if condition not in self._spans:
+            values = self.values(condition.name)
+            holds = joined((value, value) for value, is_so in zip(values, work_out(), strict=True) if is_so)
+            self.holds[condition] = holds
+            self._spans[condition] = holds, without(((values[0], values[-1]),), holds)
+        return self._spans[condition]
 
-    def _alike(self, name: str, by: tuple[Mapped, ...]) -> list[tuple[int, Spans]]:
-        """The values of a variable of which the calendar makes the same, and one of each kind."""
-        key = name, *(each.key for each in by)
-        if key not in self._kinds:
-            first, last = self._between(name)
-            kinds: dict[tuple[int, ...], list[tuple[int, int]]] = defaultdict(list)
-            made = zip(*(self.numbers(name, each, first, last) for each in by), strict=True)
-            for value, each in enumerate(made, first):
-                kinds[each].append((value, value))
-            self._kinds[key] = [(values[0][0], joined(values)) for values in kinds.values()]
-        return self._kinds[key]
-
-    def numbers(self, name: str, mapped: Mapped, low: int, high: int) -> list[int]:
-        """The numbers that are made of the values between two."""
-        first, last = self._between(name)
-        if mapped.key not in self._numbers:
-            self._numbers[mapped.key] = [mapped.at({**self.fixed, name: value}) for value in range(first, last + 1)]
-        return self._numbers[mapped.key][low - first : high - first + 1]
-
-    def _between(self, name: str) -> tuple[int, int]:
+    def values(self, name: str) -> range:
+        """Every value that a variable may have."""
         low, high = self._start.span(name)
         if high - low > _TABULATED:
             raise Unmodelled(f"what a calendar makes of {high - low} values of {name}")
-        return low, high
+        return range(low, high + 1)
+
+    def made(self, key: Hashable, work_out: Callable[[], list[int]]) -> list[int]:
+        """What is made of each of these values."""
+        if key not in self._made:
+            self._made[key] = work_out()
+        return self._made[key]
 
 
 def every_way(ask: Callable[[Walk], T], names: Sequence[str], bounds: Iterable[Bound]) -> Ways[T | Unmodelled]:

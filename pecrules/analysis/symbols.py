@@ -47,9 +47,9 @@ class Span(Measured):
     def __bool__(self) -> bool:
         return bool(self.number)
 
-    def at(self, values: Values) -> timedelta:
-        """The span itself, where variables have values."""
-        return timedelta(self.number.at(values))
+    def of(self, number: int) -> timedelta:
+        """The span of so many days."""
+        return timedelta(number)
 
     def __repr__(self) -> str:
         return f"{self.number!r} days"
@@ -108,9 +108,9 @@ class Day(Measured, dates.ManyDays):
         """The day as a text."""
         return Text(self)
 
-    def at(self, values: Values) -> date:
-        """The day itself, where variables have values."""
-        return date.fromordinal(self.number.at(values))
+    def of(self, number: int) -> date:
+        """The day of an ordinal."""
+        return date.fromordinal(number)
 
     def __getattr__(self, name: str) -> NoReturn:
         if name.startswith("__"):

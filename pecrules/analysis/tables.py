@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from pecrules.analysis.asking import Outcome, Reasons, Witness, ask, ask_all, concrete_question, is_same
+from pecrules.analysis.asking import Outcome, Reasons, Witness, ask, asking_all, concrete_question, is_same
 from pecrules.analysis.facts import Choice, Facts, between, bounds_of, names_of
 from pecrules.analysis.lines import Leaf, Line, lines_of
 from pecrules.analysis.questions import DAYS, ON, QUESTIONS, Question, no_such
@@ -242,7 +242,7 @@ def table_of(
     _check_place(on, rules)
     own = rules.forgetful()
     facts = question.facts(own, on, given or {})
-    ways = _every_way(facts, on, lambda walk: ask_all(question, own, walk, facts), within)
+    ways = _every_way(facts, on, asking_all(question, own, facts), within)
     return DecisionTable(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, rules)
 
 
@@ -288,12 +288,13 @@ def compare(  # noqa: PLR0913 - what is compared, and where
     facts = {name: fact | others[name] if isinstance(fact, Choice) else fact for name, fact in facts.items()}
 
     behind = frozenset(amounts_of)
+    ask_before, ask_after = (asking_all(question, rules, facts) for rules in (first, second))
 
     def ask_both(walk: Walk) -> tuple[Change, Reasons]:
-        old, why = ask_all(question, first, walk, facts)
+        old, why = ask_before(walk)
         if amounts_of and why.because and behind.isdisjoint(why.because):
             return Change(old, old, (why, why), differs=False), why
-        new, because = ask_all(question, second, walk, facts)
+        new, because = ask_after(walk)
         rows = tuple(dict.fromkeys((*why.because, *because.because)))
         return Change(old, new, (why, because), _differ(old, new)), Reasons(rows)
 

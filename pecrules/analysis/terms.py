@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
+from itertools import repeat
 from typing import Any, Self, TypeAlias
 
 Values: TypeAlias = Mapping[str, int]
@@ -17,6 +18,10 @@ class Symbol:
 
     def at(self, values: Values) -> Any:
         """The value itself, where variables have values."""
+        raise NotImplementedError  # each kind says it
+
+    def column(self, name: str, fixed: Values) -> Iterable[Any]:
+        """The value itself for every value of one variable, where the others have values."""
         raise NotImplementedError  # each kind says it
 
     @property
@@ -56,13 +61,21 @@ class Mapped:
             self._known[where] = self._at(values)
         return self._known[where]
 
+    def column(self, name: str, fixed: Values) -> list[int]:
+        """The number for every value of one variable, where the others have values."""
+        given = [each.column(name, fixed) if isinstance(each, Symbol) else repeat(each) for each in self.given]
+        return [_number(found) for found in map(self.function, *given)]
+
     def _at(self, values: Values) -> int:
-        found = self.function(*(each.at(values) if isinstance(each, Symbol) else each for each in self.given))
-        return found.toordinal() if isinstance(found, date) else int(found)
+        return _number(self.function(*(each.at(values) if isinstance(each, Symbol) else each for each in self.given)))
 
     def __str__(self) -> str:
         given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self.given)
         return f"{self.function.__name__.lstrip('_')}({', '.join(given)})"
+
+
+def _number(found: date | int) -> int:
+    return found.toordinal() if isinstance(found, date) else int(found)
 
 
 def key_of(function: Callable[..., date | int], given: tuple[object, ...]) -> Hashable:

@@ -88,7 +88,8 @@ def _add(anchor: date, years: int, months: int, days: int) -> date:
         return (_months_later(anchor, years * MONTHS + months) if years or months else anchor) + timedelta(days)
     except (OverflowError, ValueError) as error:
         far = f"{years} years, {months} months and {days} days from {anchor}"
-        raise CalendarError(f"the calendar has no day {far}") from error
+        early = years * MONTHS + months < 0 or days < 0
+        raise CalendarError(f"the calendar has no day {far}", is_early=early) from error
 
 
 def plus(day: date, span: timedelta) -> date:
@@ -103,7 +104,8 @@ def plus(day: date, span: timedelta) -> date:
     try:
         return day + span
     except OverflowError as error:
-        raise CalendarError(f"the calendar has no day {span.days} days from {day}") from error
+        far = f"{span.days} days from {day}"
+        raise CalendarError(f"the calendar has no day {far}", is_early=span.days < 0) from error
 
 
 def add_years(anchor: date, years: int, leap_day: str = "february_28") -> date:

@@ -157,4 +157,12 @@ class NoRuleInForce(PecrulesError, LookupError):  # noqa: N818
 
 
 class CalendarError(PecrulesError, ValueError):
-    """A day that the calendar does not have, or a moment whose time zone nobody said."""
+    """A day that the calendar does not have, or a moment whose time zone nobody said.
+
+    Attributes:
+        is_early: Whether the day would lie before the year 1; ``None`` where nobody knows at which end.
+    """
+
+    def __init__(self, message: str, *, is_early: bool | None = None) -> None:
+        self.is_early: bool | None = is_early
+        super().__init__(message)

@@ -116,6 +116,10 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "a formatter has wrapped {number} texts of this file over several lines",
         "`pecrules check --fix` puts each in one line again; let the formatter leave tables alone",
     ),
+    "PR049": N_(
+        "`{found}` was left by git, where two versions meet",
+        "keep one of them, and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`",
+    ),
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
@@ -202,6 +206,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "name a folder or a revision in which the book has the same `id`",
     ),
     "PR242": N_("no file of the table `{table}` has the section `{key}`", "write it in one of them"),
+    "PR243": N_("the folder `{folder}` holds no tables", "name a folder that holds `pricing.yaml`, or `book.yaml`"),
     # -- the installation ---------------------------------------------------------------------------------------------
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
@@ -236,13 +241,13 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR505": N_("in `{id}`, `{key}` is {found}: expected was {expected}", "it rests on {rows}"),
     "PR506": N_("in `{id}`, `{key}` lacks {expected}: there is {found}", "it rests on {rows}"),
     "PR507": N_("in `{id}`, `{key}` has {expected}, which should not be there", "it rests on {rows}"),
-    "PR508": N_("in `{id}` the answer is a refusal, `{refused}`", "it rests on {rows}"),
-    "PR509": N_("the event is refused: `{refused}`", "it rests on {rows}"),
-    "PR510": N_("the quote is refused: `{refused}`", "it rests on {rows}"),
+    "PR508": N_("in `{id}` expected was {expected}, and the answer is a refusal: {refused}", "it rests on {rows}"),
+    "PR509": N_("the event is refused: {refused}", "it rests on {rows}"),
+    "PR510": N_("the quote is refused: {refused}", "it rests on {rows}"),
     "PR511": N_("the question cannot be put: {reason}"),
-    "PR512": N_("in `{id}` the tables say nothing: no rule of `{what}` is in force on {day}"),
+    "PR512": N_("in `{id}` the tables say nothing: no rule is in force on {day} for: {what}"),
     "PR513": N_("in `{id}` there is no answer", "write `nothing: true` if that is right"),
-    "PR514": N_("in `{id}` expected was `{expected}`, and there is an answer", "it rests on {rows}"),
+    "PR514": N_("in `{id}` expected was {expected}, and there is an answer", "it rests on {rows}"),
     # -- doubts --------------------------------------------------------------------------------------------------------
     "PD001": N_(
         "the row accepts `{found}` and does not say why",
@@ -399,5 +404,17 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD050": N_(
         "by `{found}` a mailbox has `{column}`, which it has not had before, by `{other}`: it would gain by expiring",
         "check `{column}` of both rows",
+    ),
+    "PD051": N_(
+        "on none of the days of this row there is `{found}` in `{other}`: no answer can ever rest on it",
+        "check the days of both, or delete the row",
+    ),
+    "PD052": N_(
+        "on none of the days of this row another one names `{found}`: nobody would ever see it",
+        "name it where it is to be sent, or delete the row",
+    ),
+    "PD053": N_(
+        "in every book another row takes the place of this one on all its days: no answer can ever rest on it",
+        "check its days, or delete it: what holds instead stands at {first}",
     ),
 }

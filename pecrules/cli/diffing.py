@@ -18,8 +18,9 @@ from pecrules.model.changes import Unknown
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
-from pecrules.present.changes import lost, report
-from pecrules.present.touched import as_parts, beyond, stranded, unsure
+from pecrules.present.changes.moves import lost
+from pecrules.present.changes.reports import report
+from pecrules.present.changes.touched import as_parts, beyond, stranded, unsure
 from pecrules.rulebook.rows import Plan
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _mailboxes(file: str | None, rules: Ruleset) -> Sequence[Any]:
 def _tell(lang: Language, found: Changes, after: Ruleset, whom: _Whom, given: Any) -> None:
     number, kind = len(whom.mailboxes), "json" if given["as_json_"] else given["format_"]
     if kind == "json":
-        from pecrules.present.changes_plainly import as_json, touched_plainly
+        from pecrules.present.changes.plain import as_json, touched_plainly
 
         output.write_machine(
             as_json(found, {"mailboxes": touched_plainly(whom.touched, number, whom.unknown)} if given["file"] else {})

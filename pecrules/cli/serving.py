@@ -5,6 +5,8 @@ Nothing is written: whoever edits does so in an editor. Only this machine is ans
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -29,12 +31,13 @@ from pecrules.handbook.markup import Page
 from pecrules.handbook.pages import Subject
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
-from pecrules.present import columns, terms
+from pecrules.present import columns, http, service, terms
 from pecrules.present.books import Book
 from pecrules.present.catalogues import LANGUAGES, mark, say
-from pecrules.present.changes import report as changes_report
+from pecrules.present.changes.reports import report as changes_report
 from pecrules.present.drawings.shapes import element
 from pecrules.present.labels import labels_of
+from pecrules.present.paths import openapi
 from pecrules.present.reports import report
 from pecrules.present.saying import say as say_of
 from pecrules.rulebook.live import LiveRules
@@ -42,6 +45,8 @@ from pecrules.rulebook.ruleset import Ruleset
 
 _PORT: Final = 8347
 _HERE: Final = "127.0.0.1"
+_MOST: Final = 2_000_000  # bytes of a question
+_DIGITS: Final = 9
 _HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
 
 _LIVE: Final = """\
@@ -112,6 +117,8 @@ class Served:
         }
         if path == "/live":
             return Reply(HTTPStatus.OK, "text/plain", self.version)
+        if path == f"{_API}/openapi.json":
+            return Reply(HTTPStatus.OK, http.JSON, json.dumps(openapi(_API)))
         if path in files:
             return Reply(HTTPStatus.OK, *files[path])
         lang = _language_of(path)
@@ -120,6 +127,13 @@ class Served:
         if found is None:
             return Reply(HTTPStatus.NOT_FOUND, "text/plain", say(lang, "there is no such page"))
         return Reply(HTTPStatus.OK, "text/html", self._around(found, lang))
+
+    def respond(self, path: str, body: bytes, accept_language: str | None) -> Reply:
+        """The answer of a policy to a program."""
+        rules, policy = self.rules(), path.removeprefix(f"{_API}/")
+        lang = service.preferred_language(accept_language)
+        found = service.respond(policy, body, rules={rules.book: rules}, on=self.on, lang=lang)
+        return Reply(HTTPStatus(found.status), found.media_type, found.text)
 
     def _around(self, page: Page, lang: Language) -> str:
         """The whole page, with what is wrong with the tables above it."""
@@ -173,6 +187,7 @@ class Served:
         return Page(name, title[:1].upper() + title[1:], sentence + shown + forms.form(fields, given, lang))
 
 
+_API: Final = "/api"
 _ASK: Final = "ask.html"
 _ASK_TITLE: Final = mark("Ask")
 _ANSWERS: Final = "answers.html"
@@ -267,22 +282,58 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Show a page."""
-        host = (self.headers.get("Host") or "").partition(":")[0]
         address = urlsplit(self.path)
-        if host in _HOSTS:
-            reply = self.served.reply(address.path, parse_qs(address.query))
+        self._send(self._refused() or self.served.reply(address.path, parse_qs(address.query)))
+
+    def do_POST(self) -> None:
+        """Answer a program."""
+        unread = self._refused() or self._unfit()
+        if unread is None:
+            self._send(self._answered())
         else:
-            reply = Reply(HTTPStatus.FORBIDDEN, "text/plain", "localhost only")
+            self._send(unread, Connection="close")  # what is left of it would be taken for another request
+
+    def _answered(self) -> Reply:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        return self.served.respond(urlsplit(self.path).path, body, self.headers.get("Accept-Language"))
+
+    def _refused(self) -> Reply | None:
+        host = (self.headers.get("Host") or "").partition(":")[0]
+        return None if host in _HOSTS else Reply(HTTPStatus.FORBIDDEN, "text/plain", "localhost only")
+
+    def _unfit(self) -> Reply | None:
+        """What is said of a body that is not read: a page from elsewhere cannot send JSON without leave."""
+        if self.headers.get_content_type() != http.JSON:
+            return Reply(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "text/plain", f"{http.JSON} only")
+        length = self.headers.get("Content-Length") or ""
+        if not (length.isascii() and length.isdigit()):
+            return Reply(HTTPStatus.LENGTH_REQUIRED, "text/plain", "Content-Length is missing")
+        if len(length) > _DIGITS or int(length) > _MOST:
+            return Reply(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "text/plain", f"{_MOST} bytes at most")
+        return None
+
+    def _send(self, reply: Reply, **more: str) -> None:
         content = reply.text.encode()
         self.send_response(reply.status)
-        self.send_header("Content-Type", f"{reply.kind}; charset=utf-8")
+        self.send_header("Content-Type", reply.kind if reply.kind.endswith("json") else f"{reply.kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
+        for name, value in more.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as the library calls it
         """Say nothing of what was shown."""
+
+
+class _Server(ThreadingHTTPServer):
+    """A server that says nothing when a browser goes away before it has read all: a page that reloads does so."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what went wrong, unless it was that."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def server_of(served: Served, port: int) -> ThreadingHTTPServer:
@@ -296,7 +347,7 @@ def server_of(served: Served, port: int) -> ThreadingHTTPServer:
         OSError: another program listens there.
     """
     handler = type("Handler", (_Handler,), {"served": served})
-    return ThreadingHTTPServer((_HERE, port), handler)
+    return _Server((_HERE, port), handler)
 
 
 @click.command(

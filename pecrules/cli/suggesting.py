@@ -60,9 +60,9 @@ def schemas(ctx: click.Context, folder: str | None, scenarios: Sequence[str], ou
 
 def _publish(lang: Language, target: str) -> int:
     """Write the schema of each noun, request and answer, and all of them as OpenAPI."""
-    from pecrules.model import schemas as published
+    from pecrules.present import paths
 
-    written = published.files()
+    written = paths.files()
     for name, text in written.items():
         files.make(os.path.join(target, name), text)
     number = count(lang, "{number} schema", "{number} schemas", len(written) - 1)

@@ -53,14 +53,20 @@ def tables(  # noqa: PLR0913, PLR0917 - one argument for each option
 def _files(rules: Ruleset, on: date, policies: Sequence[str], lang: Language) -> Iterator[tuple[str, str]]:
     """The path and the text of each file; the index comes last, when all are there."""
     from pecrules.analysis.cells import as_grid
+    from pecrules.present.decisions import InWords
     from pecrules.present.grids import as_csv, index, page
 
     written = [] if policies else [(f"rules/{grid.name}.csv", grid) for grid in sections(rules)]
-    decisions = [as_grid(table) for table in decided(rules, on, policies, lang)]
-    written += [(f"decisions/{grid.name}.csv", grid) for grid in decisions]
+    tell = InWords(rules, on, lang)
+    tables = list(decided(rules, on, policies, lang))
+    written += [(f"decisions/{grid.name}.csv", grid) for grid in map(as_grid, tables)]
     yield from ((path, as_csv(grid)) for path, grid in written)
-    note = say(lang, "book {book}, on {day}", book=rules.book, day=day(on, lang))
-    yield "index.html", page(say(lang, "Decision tables"), note, decisions, lang)
+    note = say(
+        lang, "book {book}, on {day}; the CSV files say the same by the codes that programs read",
+        book=rules.book, day=day(on, lang),
+    )  # fmt: skip
+    grids = [tell.grid(as_grid(table, tell.value)) for table in tables]
+    yield "index.html", page(say(lang, "Decision tables"), note, grids, lang)
     yield "datapackage.json", index(*whole(rules, on), written)
 
 

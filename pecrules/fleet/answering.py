@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any, Final, NamedTuple, cast
 
@@ -22,11 +22,11 @@ from pecrules.analysis.facts import Given
 from pecrules.analysis.questions import REQUEST, Question
 from pecrules.base.errors import CalendarError
 from pecrules.fleet.columns import Column, Part, fact_of
-from pecrules.fleet.lists import Lists, Said
+from pecrules.fleet.lists import Gaps, Lists
 from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
 from pecrules.fleet.placing import facts_in, is_left_out, numbers_in, placed
 from pecrules.fleet.report import Report
-from pecrules.fleet.series import Columns
+from pecrules.fleet.series import Columns, look_up
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.words import Words
 from pecrules.model.mailboxes import Mailbox
@@ -98,21 +98,16 @@ class Compiled:
     def _listed(self, made: Made) -> tuple[Lists, Lists | None]:
         """What columns say by leaves, and by the places of a spread grid, if there is one."""
         columns, spread = self.task.columns, made.kernel.spread
-        codes = {
-            place: tuple(self._codes(column, [cells[place] if cells else None for cells in made.cells]))
-            for place, column in enumerate(columns)
-            if made.sums[place] is None
+        numbers = {
+            place: tuple([self._code(columns[place], value) for value in said])
+            for place, (said, _) in made.said.items()
         }
-        dtypes = tuple(_DTYPES[column.kind] for column in columns)
-        key = tuple(codes.values())
+        key = tuple(numbers.values())
         if key not in made.lists:
+            codes = {place: look_up(np.array(found), made.said[place].at) for place, found in numbers.items()}
+            dtypes = tuple(DTYPES[column.kind] for column in columns)
             made.lists[key] = Lists(made, codes, dtypes, None), spread and Lists(made, codes, dtypes, spread)
         return cast("tuple[Lists, Lists | None]", made.lists[key])
-
-    def _codes(self, column: Column, said: Sequence[Any]) -> list[int]:
-        """The number of what each leaf says."""
-        known = {value: self._code(column, value) for value in dict.fromkeys(said)}
-        return [known[value] for value in said]
 
     def _code(self, column: Column, value: Any) -> int:
         if value is None:
@@ -121,30 +116,32 @@ class Compiled:
 
     # -- rows ---------------------------------------------------------------------------------------------------------
 
-    def answers(self, columns: Columns, count: int) -> list[Block]:
-        """The answers to some rows, in each column."""
+    def answers(self, columns: Columns, count: int, into: Sequence[Any]) -> list[Block]:
+        """The answers to some rows, in each column, put where they belong."""
         made = self.make()
         if made is None:
-            blocks = [_empty(column, count) for column in self.task.columns]
-            self._ask(np.arange(count), columns, blocks)
-            return blocks
-        values, missing, left = self._said_by(made, columns, count)
-        if not left.size:
-            return [Block(*pair) for pair in zip(values, missing, strict=True)]
-        blocks = [Block(value, gaps.copy()) for value, gaps in zip(values, missing, strict=True)]
-        self._ask(left, columns, blocks)
+            missing, left = [np.ones(count, np.bool_)] * len(into), np.arange(count)
+            for values in into:
+                values.fill(0)
+        else:
+            missing, left = self._put(made, columns, count, into)
+        if left.size:
+            missing = [gaps.copy() for gaps in missing]
+        blocks = [Block(*pair) for pair in zip(into, missing, strict=True)]
+        if left.size:
+            self._ask(left, columns, blocks)
         return blocks
 
-    def _said_by(self, made: Made, columns: Columns, count: int) -> Said:
-        """What lists say of some rows."""
+    def _put(self, made: Made, columns: Columns, count: int, into: Sequence[Any]) -> Gaps:
+        """Put what lists say of some rows where it belongs."""
         assert self._lists is not None  # they were made together
         by_leaf, by_spread = self._lists
         spread = made.kernel.spread
         facts = facts_in(made, columns)
         if by_spread is None or spread is None or is_left_out(self.task.part, columns):
             leaves, numbers = placed(self.task.part, made, self._on, columns, count)
-            return by_leaf.of(leaves, facts, numbers)
-        return by_spread.of(spread.places(facts), facts, numbers_in(facts, self._on))
+            return by_leaf.put(leaves, facts, numbers, into)
+        return by_spread.put(spread.places(facts), facts, numbers_in(facts, self._on), into)
 
     # -- asking the policy itself -------------------------------------------------------------------------------------
 
@@ -211,21 +208,23 @@ class Compiled:
         }
 
 
-_DTYPES: Final[Mapping[str, Any]] = {
+DTYPES: Final[Mapping[str, Any]] = {
     "word": np.int32, "flag": np.uint8, "day": np.int32, "days": np.int32, "number": np.int64, "cents": np.int64,
 }  # fmt: skip
+"""Kind of values -> the type of the numbers that they are in a block."""
 
 
-def facts_of(question: Question) -> set[str]:
+def facts_of(question: Question) -> frozenset[str]:
     """The facts that are free in a question, or could be given."""
+    return _facts_of(question.declared.request_class)
+
+
+@cache
+def _facts_of(path: str | None) -> frozenset[str]:
+    """The same of a question that wants something of a class, or of none."""
     about = {field.name for field in attrs.fields(Mailbox)}
-    path = question.declared.request_class
     wanted = {fact_of(field.name) for field in attrs.fields(resolve(path))} if path else set[str]()
-    return about | wanted
-
-
-def _empty(column: Column, count: int) -> Block:
-    return Block(np.zeros(count, _DTYPES[column.kind]), np.ones(count, np.bool_))
+    return frozenset(about | wanted)
 
 
 def _is_too_large(value: Any) -> bool:

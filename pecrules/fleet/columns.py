@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args
 
@@ -381,7 +382,8 @@ OF_ROWS: Final = {
 """Codes of rows without an answer, beside those of refusals."""
 
 
-def outputs() -> dict[str, tuple[Part, Column]]:
+@cache
+def outputs() -> Mapping[str, tuple[Part, Column]]:
     """Every column that can come out: its part, and the column, also of those that all parts have."""
     return {column.name: (part, column) for part in PARTS for column in part.all_columns()}
 

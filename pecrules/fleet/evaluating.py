@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -280,7 +280,7 @@ class Fleet:
         self.inputs: Mapping[str, Input] = inputs
         self.kept: tuple[str, ...] = kept
         self._words = Words()
-        self._known: dict[Hashable, Compiled] = {}
+        self._known: dict[Hashable, tuple[Compiled, ...]] = {}
         self._lock = Lock()
         fields = [self.field(name) for name in kept]
         answers = frames.schema_of(self.columns())
@@ -314,7 +314,7 @@ class Fleet:
         answers = frames.Answers(self.columns(), rows)
 
         def fill(start: int, batch: Any) -> Any:
-            answers.put(start, self._blocks(batch))
+            answers.leave_out(start, self._blocks(batch, answers.places(start, batch.num_rows)))
             return batch
 
         def starting() -> Iterator[tuple[int, Any]]:
@@ -356,13 +356,14 @@ class Fleet:
 
     def answer(self, batch: Any) -> Any:
         """The answers to some rows, as a batch."""
-        arrays = [batch.column(name) for name in self.kept]
-        arrays += frames.arrays_of(self.columns(), self._blocks(batch), self._words)
+        answers, rows = frames.Answers(self.columns(), batch.num_rows), batch.num_rows
+        answers.leave_out(0, self._blocks(batch, answers.places(0, rows)))
+        arrays = [*(batch.column(name) for name in self.kept), *answers.arrays(self._words)]
         return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
-    def _blocks(self, batch: Any) -> list[Block]:
-        """The answers to some rows, which are counted."""
-        blocks = self._block(batch)
+    def _blocks(self, batch: Any, into: Sequence[Any]) -> list[Block]:
+        """The answers to some rows, put where they belong, which are counted."""
+        blocks = self._block(batch, into)
         self.inquiry.report.count_rows(batch.num_rows)
         for (part, column), block in zip(self.inquiry.columns, blocks, strict=True):
             if column.name == f"{part.name}_{REFUSAL}":
@@ -372,21 +373,24 @@ class Fleet:
     def _count(self, column: Column, block: Block) -> None:
         """Put down how many rows have no answer, and why."""
         if not block.missing.all():
-            rows = np.flatnonzero(~block.missing)
-            words = self._words.of(column.name)
-            counts = np.bincount(block.values[rows], minlength=len(words)).tolist()
-            self.inquiry.report.count_refused({words[code]: count for code, count in enumerate(counts) if count})
+            there = ~block.missing
+            counts = {
+                word: int(np.count_nonzero((block.values == code) & there))
+                for code, word in enumerate(self._words.of(column.name))
+            }
+            self.inquiry.report.count_refused({word: count for word, count in counts.items() if count})
 
     # -- one block ----------------------------------------------------------------------------------------------------
 
-    def _block(self, batch: Any) -> list[Block]:
+    def _block(self, batch: Any, into: Sequence[Any]) -> list[Block]:
         """The answers to some rows, those of one book and one day together."""
         groups, count = [*self.groups(batch)], batch.num_rows
         if len(groups) == 1:
-            return self._answers(groups[0])
-        whole = [Block(np.zeros(count, np.int64), np.ones(count, np.bool_)) for _ in self.inquiry.columns]
+            return self._answers(groups[0], into)
+        whole = [Block(values, np.ones(count, np.bool_)) for values in into]
         for group in groups:
-            for block, answer in zip(whole, self._answers(group), strict=True):
+            some = [np.empty(group.rows.size, values.dtype) for values in into]
+            for block, answer in zip(whole, self._answers(group, some), strict=True):
                 block.values[group.rows], block.missing[group.rows] = answer.values, answer.missing
         return whole
 
@@ -440,36 +444,39 @@ class Fleet:
         name = (books.words or ())[int(books.values[row])]
         return self.inquiry.rules.get(name, name)
 
-    def _answers(self, group: Group) -> list[Block]:
-        """The answers to rows of one book and one day."""
+    def _answers(self, group: Group, into: Sequence[Any]) -> list[Block]:
+        """The answers to rows of one book and one day, put where they belong."""
         code, count = group.code, group.rows.size
+        places = {column.name: values for (_, column), values in zip(self.inquiry.columns, into, strict=True)}
         if code is not None:
-            return [self._refusal(part, column, code, count) for part, column in self.inquiry.columns]
+            return [self._refusal(part, column, code, places[column.name]) for part, column in self.inquiry.columns]
         found: dict[str, Block] = {}
         for compiled in self.parts(group.rules, group.on):
-            names = (column.name for column in compiled.task.columns)
-            found |= zip(names, compiled.answers(group.columns, count), strict=True)
+            names = [column.name for column in compiled.task.columns]
+            found |= zip(names, compiled.answers(group.columns, count, [places[name] for name in names]), strict=True)
         return [found[column.name] for _, column in self.inquiry.columns]
 
-    def _refusal(self, part: Part, column: Column, code: str, count: int) -> Block:
+    def _refusal(self, part: Part, column: Column, code: str, values: Any) -> Block:
         is_code = column.name == f"{part.name}_{REFUSAL}"
-        value = self._words.place(column.name, code) if is_code else 0
-        return Block(np.full(count, value, np.int64), np.full(count, not is_code))
+        values.fill(self._words.place(column.name, code) if is_code else 0)
+        return Block(values, np.full(values.size, not is_code))
 
-    def parts(self, rules: Ruleset, on: date) -> Iterator[Compiled]:
+    def parts(self, rules: Ruleset, on: date) -> tuple[Compiled, ...]:
         """The parts of the question, under some rules on a day."""
+        key = id(rules), on
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = tuple(
+                    Compiled(task, rules, on, self._words, self.inquiry.report) for task in self._tasks()
+                )
+            return self._known[key]
+
+    def _tasks(self) -> Iterator[Task]:
+        """What is wanted of each part."""
         for part in PARTS:
             wanted = tuple(column for of, column in self.inquiry.columns if of is part)
             if wanted:
-                yield self._compiled(part, wanted, rules, on)
-
-    def _compiled(self, part: Part, wanted: tuple[Column, ...], rules: Ruleset, on: date) -> Compiled:
-        key = (part.name, rules, on)
-        with self._lock:
-            if key not in self._known:
-                task = Task(part, wanted, self.given(part))
-                self._known[key] = Compiled(task, rules, on, self._words, self.inquiry.report)
-            return self._known[key]
+                yield Task(part, wanted, self.given(part))
 
     def given(self, part: Part) -> dict[str, Any]:
         """The facts that are the same in all rows: those of which the frame has no column."""
@@ -484,11 +491,19 @@ class Fleet:
 
 
 def _ahead(works: Iterable[Callable[[], T]]) -> Iterator[T]:
-    """What comes of some works, in their order: some are done before somebody takes what came of them."""
+    """What comes of some works, in their order: some are done before somebody takes what came of them.
+
+    One alone is done here: a thread that goes takes its memory with it, and to be given new memory takes long.
+    """
+    some = iter(works)
+    first = [*islice(some, 2)]
+    if len(first) < 2:  # noqa: PLR2004 - one, or none
+        yield from (work() for work in first)
+        return
     workers = os.cpu_count() or 1
     with ThreadPoolExecutor(workers) as pool:
         ahead = deque[Future[T]]()
-        for work in works:
+        for work in chain(first, some):
             ahead.append(pool.submit(work))
             if len(ahead) > _AHEAD * workers:
                 yield ahead.popleft().result()

@@ -20,7 +20,7 @@ import numpy as np
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
 from pecrules.fleet import texts
-from pecrules.fleet.answering import Block
+from pecrules.fleet.answering import DTYPES, Block
 from pecrules.fleet.columns import Column, Input, Kind
 from pecrules.fleet.making import EPOCH
 from pecrules.fleet.series import Series
@@ -332,7 +332,7 @@ def series_of(array: Any, kind: Kind) -> Series:
     if kind == "flag":
         return Series(_bits(array), gaps, _FLAGS)
     if kind == "day":
-        return Series(_numbers(_cast(array, pa.date32()), pa.int32()), gaps, None, EPOCH)
+        return Series(_numbers(_cast(array, pa.date32()).view(pa.int32()), pa.int32()), gaps, None, EPOCH)
     return Series(_numbers(array, pa.int64()), gaps, None)
 
 
@@ -436,18 +436,19 @@ class Answers:
 
     def __init__(self, columns: Sequence[Column], rows: int) -> None:
         self._columns = columns
-        kinds = [_ARROW[column.kind] for column in columns]
-        widths = [32 if pa.types.is_dictionary(kind) else 8 if kind == pa.bool_() else kind.bit_width for kind in kinds]
-        self._values = [_allocated(rows, np.dtype(f"i{width // 8}")) for width in widths]
+        self._values = [_allocated(rows, np.dtype(DTYPES[column.kind])) for column in columns]
         self._gaps = [_allocated(-(-rows // 8), np.dtype(np.uint8)) for _ in columns]
         self._has_gaps = [False for _ in columns]
 
-    def put(self, start: int, blocks: Sequence[Block]) -> None:
-        """Put the answers to some rows where they belong: from a row on whose number can be divided by eight."""
+    def places(self, start: int, rows: int) -> list[Any]:
+        """Where the values of some rows belong, of each column."""
+        return [values[start : start + rows] for values in self._values]
+
+    def leave_out(self, start: int, blocks: Sequence[Block]) -> None:
+        """Say where there is nothing in some rows: from a row on whose number can be divided by eight."""
         for place, (block, gaps) in enumerate(zip(blocks, _gaps_of(blocks), strict=True)):
-            rows = slice(start, start + len(block.values))
-            self._values[place][rows] = block.values
-            self._gaps[place][rows.start // 8 : -(-rows.stop // 8)] = 0xFF if gaps is None else gaps
+            stop = start + len(block.values)
+            self._gaps[place][start // 8 : -(-stop // 8)] = 0xFF if gaps is None else gaps
             self._has_gaps[place] |= gaps is not None
 
     def arrays(self, words: Words) -> Iterator[Any]:

@@ -31,13 +31,20 @@ class Grid(NamedTuple):
     size: int
 
 
-def grids_of(diagram: Diagram, entries: int) -> Iterator[Grid]:
-    """The facts of a diagram, as many of them together as fit into a table of so many entries."""
+def grids_of(diagram: Diagram, entries: int, *, is_last_apart: bool = False) -> Iterator[Grid]:
+    """The facts of a diagram, as many of them together as fit into a table of so many entries.
+
+    Args:
+        diagram: The diagram.
+        entries: How many a table has at most.
+        is_last_apart: Whether the last fact, which has most values, has a table of its own.
+    """
     axes: list[Axis] = []
     table: Any = None
     for axis, step in zip(diagram.axes, diagram.steps, strict=True):
         following = np.array(step, np.int32)
-        if table is not None and table.shape[0] * table.shape[1] * axis.size > entries:
+        is_apart = is_last_apart and axis is diagram.axes[-1]
+        if table is not None and (is_apart or table.shape[0] * table.shape[1] * axis.size > entries):
             yield _grid(axes, table)
             axes, table = [], None
         axes.append(axis)

@@ -5,7 +5,7 @@ Where everything fits into one grid, a row costs one look-up a fact and one more
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, reduce
 from typing import Any, Final, TypeAlias
 
@@ -22,7 +22,7 @@ Numbers: TypeAlias = NDArray[np.int64]
 Ints: TypeAlias = NDArray[Any]
 
 _TABLE: Final = 1 << 18  # entries of one table of states: more would not stay near the processor
-_SPREAD: Final = 1 << 15  # places of a grid in which each value of one fact has its own
+_SPREAD: Final = 1 << 16  # places of a grid in which each value of one fact has its own
 _DENSE: Final = 1 << 20  # values of one fact of which each has its entry
 
 
@@ -39,23 +39,27 @@ class Kernel:
         self.ends: Final = diagram.ends
         self._forks = {state: end for state, end in enumerate(diagram.ends) if isinstance(end, Branching)}
         self._plain = np.array([BY_POLICY if isinstance(end, Branching) else end for end in diagram.ends])
-        self._groups: Final = tuple(map(_Group, grids_of(diagram, _TABLE)))
-        if self._groups and not self._forks:
-            self._groups[-1].table = self._plain[self._groups[-1].table]
+        self._groups: Final = self._grouped(is_last_apart=False)
+
+    def _grouped(self, *, is_last_apart: bool) -> tuple[_Group, ...]:
+        groups = tuple(map(_Group, grids_of(self.diagram, _TABLE, is_last_apart=is_last_apart)))
+        if groups and not self._forks:
+            groups[-1].table = self._plain[groups[-1].table]
+        return groups
 
     @cached_property
     def spread(self) -> Spread | None:
-        """The same where one look-up says it all, and one fact has few values; nothing where it does not."""
-        if len(self._groups) != 1 or self._forks:
+        """The last look-up, where it says at once what else is behind a leaf; nothing where that would be too much."""
+        if self._forks or not self._groups:
             return None
-        return self._groups[0].spread()
+        ways = self._groups, self._grouped(is_last_apart=True)
+        by_value = (last.by_value(before) for *before, last in ways)
+        found = next((each for each in by_value if each is not None), None)
+        return found or next((each for *before, last in ways if (each := last.as_it_is(before)) is not None), None)
 
     def leaves(self, columns: Columns, count: int) -> Any:
         """The place of the leaf of each row; ``BY_POLICY`` where only the policy can answer."""
-        states: Any = None
-        for group in self._groups:
-            places = group.places(columns)
-            states = look_up(group.table, places if states is None else states * group.size + places)
+        states = _states(self._groups, columns)
         if states is None:
             return np.full(count, self._plain[0])
         if not self._forks:
@@ -101,11 +105,20 @@ def counts_of(condition: Bound | Limit) -> dict[str, int]:
 # -- states -----------------------------------------------------------------------------------------------------------
 
 
+def _states(groups: Iterable[_Group], columns: Columns) -> Any:
+    """The state of each row behind some grids; nothing where there are none."""
+    states: Any = None
+    for group in groups:
+        places = group.places(columns)
+        states = look_up(group.table, places if states is None else _plus(states * group.size, places))
+    return states
+
+
 class _Group:
     """What looks up the facts of one grid."""
 
     def __init__(self, grid: Grid) -> None:
-        self.table: Any = grid.table
+        self.table: Any = grid.table.astype(np.int64)
         self.size = grid.size
         self._sizes = [axis.size for axis in grid.axes]
         self._facts = _Facts([_Cells(*each) for each in zip(grid.axes, grid.strides, strict=True)])
@@ -114,17 +127,23 @@ class _Group:
         """The common number of each row."""
         return self._facts.places(columns)
 
-    def spread(self) -> Spread | None:
-        """The grid spread by the one fact that has many values, or as it is; nothing if it is large."""
+    def by_value(self, before: Sequence[_Group]) -> Spread | None:
+        """The grid spread by the one fact that has many values; nothing if it has no such fact, or is large."""
         cells = self._facts.cells
         many = [place for place, each in enumerate(cells) if each.by_value is not None]
-        if len(many) == 1:
-            at, width = many[0], cells[many[0]].by_value.size
-            if self.table.size // cells[at].axis.size * width <= _SPREAD:
-                leaves = self.table.reshape(self._sizes).take(cells[at].by_value // cells[at].stride, axis=at)
-                others = _Facts([_Cells(each.axis, stride) for each, stride in self._strides(at, width)])
-                return Spread(cells[at].axis, np.moveaxis(leaves, at, -1).ravel(), others)
-        return Spread(None, self.table, self._facts) if self.table.size <= _SPREAD else None
+        if len(many) != 1:
+            return None
+        at, width = many[0], cells[many[0]].by_value.size
+        if self.table.size // cells[at].axis.size * width > _SPREAD:
+            return None
+        leaves = self.table.reshape(-1, *self._sizes).take(cells[at].by_value // cells[at].stride, axis=at + 1)
+        others = _Facts([_Cells(each.axis, stride) for each, stride in self._strides(at, width)])
+        leaf_of, size = np.moveaxis(leaves, at + 1, -1).ravel(), self.size // cells[at].axis.size * width
+        return Spread(before, size, cells[at].axis, leaf_of, others)
+
+    def as_it_is(self, before: Sequence[_Group]) -> Spread | None:
+        """The grid as it is; nothing if it is large."""
+        return Spread(before, self.size, None, self.table, self._facts) if self.table.size <= _SPREAD else None
 
     def _strides(self, at: int, width: int) -> Iterator[tuple[_Cells, int]]:
         """How often the cells of all facts but one count."""
@@ -142,18 +161,29 @@ class Spread:
         leaf_of: The leaf of each place.
     """
 
-    def __init__(self, axis: Axis | None, leaf_of: Any, others: _Facts) -> None:
+    def __init__(self, before: Sequence[_Group], size: int, axis: Axis | None, leaf_of: Any, others: _Facts) -> None:
         self.axis: Axis | None = axis
         self.leaf_of: Any = leaf_of
-        self._others = others
+        self._before, self._size, self._others = before, size, others
+        facts = tuple((each.axis, each.stride) for each in others.cells)
+        self._key: Hashable = id(self) if before else (axis and (axis.name, axis.cuts[0], axis.last), facts)
 
     def places(self, columns: Columns) -> Any:
-        """The place of each row."""
-        axis = self.axis
+        """The place of each row; worked out once for all grids of the same facts."""
+        if self._key not in columns.placed:
+            columns.placed[self._key] = self._placed(columns)
+        return columns.placed[self._key]
+
+    def _placed(self, columns: Columns) -> Any:
+        axis, found = self.axis, _states(self._before, columns)
+        if found is not None:
+            found *= self._size
+        if self._others.cells:
+            found = _plus(found, self._others.places(columns))
         if axis is None:
-            return self._others.places(columns)
-        found = columns[axis.name].places(axis.cuts[0], axis.last)
-        return found + self._others.places(columns) if self._others.cells else found
+            return found
+        places = columns[axis.name].places(axis.cuts[0], axis.last)
+        return places if found is None else _plus(found, places)
 
     def values(self) -> dict[str, Series]:
         """The value of the fact at each place; of a place that is for none, one that there is."""

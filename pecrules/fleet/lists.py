@@ -9,7 +9,8 @@ Where a grid is small, or one fact says nearly all, as the expiry of a state, ro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -18,22 +19,20 @@ from pecrules.fleet.diagrams import BY_POLICY
 from pecrules.fleet.kernel import Spread
 from pecrules.fleet.making import Made
 from pecrules.fleet.series import SPECIAL, Columns, Series, Slots, look_up
-from pecrules.fleet.sums import Numbers
+from pecrules.fleet.sums import Followed, Numbers
 
 _ENTRIES: Final = 1 << 17  # of one list: more would not stay near the processor
 _NOBODY: Final = np.zeros(0, np.int64)
 
 
-class Said(NamedTuple):
-    """What columns say of some rows.
+class Gaps(NamedTuple):
+    """Where columns say nothing of some rows.
 
     Attributes:
-        values: Of each column the values.
         missing: Of each column in which rows it says nothing; the same array where those are the same.
         left: The rows about which only the policy can say anything.
     """
 
-    values: list[Any]
     missing: list[Any]
     left: Any
 
@@ -53,10 +52,7 @@ class Lists:
         self._leaf_of = np.arange(len(made.cells)) if spread is None else spread.leaf_of
         fixed = {name: Series(np.array(low), None, None) for name, (low, high) in made.spans.items() if low == high}
         known = fixed if spread is None else {**fixed, **spread.values()}
-        self._by_place = {
-            place: _least(look_up(np.array(values), self._leaf_of).astype(dtypes[place]), self._leaf_of)
-            for place, values in codes.items()
-        }
+        self._by_place: dict[int, Any] = {}
         behind: dict[frozenset[str], list[int]] = {}
         for place, sums in enumerate(made.sums):
             if sums is not None and sums.names() <= known.keys() and sums.is_at_hand():
@@ -67,53 +63,87 @@ class Lists:
             _Joint(made, fixed, sorted(names), {place: dtypes[place] for place in places}, self._leaf_of)
             for names, places in behind.items()
         ]
-        self._gaps = _Gaps(made.missing, self._leaf_of, is_of_leaves=spread is None)
+        self._marks = _Marks(made.missing, codes, self._leaf_of)
 
-    def of(self, places: Any, columns: Columns, numbers: Numbers) -> Said:
-        """What all columns say of some rows.
+    def put(self, places: Any, columns: Columns, numbers: Numbers, into: Sequence[Any]) -> Gaps:
+        """Put what all columns say of some rows where it belongs, and say where they say nothing.
 
         Args:
             places: The place of each row.
             columns: The columns.
             numbers: The numbers that formulas are made of.
+            into: Where the values of each column belong.
         """
-        found = {place: _looked_up(entries, places) for place, entries in self._by_place.items()}
+        for place, entries in self._by_place.items():
+            look_up(entries, places, into[place])
         for joint in self._behind:
-            found |= joint.of(places, columns, numbers)
-        missing, left = self._gaps.of(places)
-        return Said([found[place] for place in range(len(found))], missing, left)
+            joint.put(places, columns, numbers, into)
+        return self._marks.put(places, into)
 
 
-def _looked_up(entries: Any, places: Any) -> Any:
-    """The entries at some places; where all are the same nothing is looked up."""
-    return look_up(entries, places) if entries.size > 1 else np.full(places.size, entries[0])
+class _Field(NamedTuple):
+    """Some bits of a number, or what they are everywhere.
+
+    Attributes:
+        always: What they are, where they are the same at all leaves; then there are no such bits.
+        shift: How many bits stand behind them.
+        mask: As many ones as there are bits.
+    """
+
+    always: int | None
+    shift: int
+    mask: int
+
+    def of(self, marks: Any) -> Any:
+        """Their value in some numbers."""
+        return (marks >> self.shift) & self.mask
 
 
-def _least(entries: Any, leaf_of: Any) -> Any:
-    """Entries; one of them, if all are the same where there is a leaf."""
-    known = entries[leaf_of != BY_POLICY]
-    return known[:1] if known.size and (known == known[0]).all() else entries
+class _Marks:
+    """Words, flags, and where columns say nothing, as bits of one number, so that one look-up says them all.
 
+    The last bit says whether only the policy can answer.
+    """
 
-class _Gaps:
-    """In which rows columns say nothing: every pattern is a bit of one number, so that one look-up says them all."""
-
-    def __init__(self, missing: Sequence[Any], leaf_of: Any, *, is_of_leaves: bool) -> None:
-        patterns = {id(each): each for each in missing}
+    def __init__(self, missing: Sequence[Any], codes: Mapping[int, Any], leaf_of: Any) -> None:
+        self._leaf_of, self._is_known, self._bits = leaf_of, leaf_of != BY_POLICY, 1
+        self._marks = (~self._is_known).astype(np.uint64)
         self._order = [id(each) for each in missing]
-        self._bits = {key: 1 << place for place, key in enumerate(patterns, 1)}
-        self._dtype = np.uint8 if len(patterns) < np.iinfo(np.uint8).bits else np.uint64
-        self._marks = (leaf_of == BY_POLICY).astype(self._dtype)
-        self._is_of_leaves = is_of_leaves
-        for key, each in patterns.items():
-            self._marks |= look_up(each, leaf_of).astype(self._dtype) * self._dtype(self._bits[key])
+        self._gaps = {key: self._field(each) for key, each in {id(each): each for each in missing}.items()}
+        self._words = {place: self._field(np.array(values)) for place, values in codes.items()}
+        self._marks = self._marks.astype(f"u{1 << max(0, (self._bits - 1).bit_length() - 3)}")
 
-    def of(self, places: Any) -> tuple[list[Any], Any]:
-        """Of each column in which rows it says nothing, and which rows are left."""
-        marks = _looked_up(self._marks, places)
-        rows = {key: (marks & self._dtype(bit)).astype(np.bool_) for key, bit in self._bits.items()}
-        left = places == BY_POLICY if self._is_of_leaves else (marks & self._dtype(1)).astype(np.bool_)
-        return [rows[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY
+    def _field(self, values: Any) -> _Field:
+        """A field of its own for what each leaf says."""
+        entries = look_up(values, self._leaf_of).astype(np.uint64)
+        known = entries[self._is_known]
+        if known.size and (known == known[0]).all():
+            return _Field(int(known[0]), 0, 0)
+        width = int(entries.max()).bit_length()
+        field = _Field(None, self._bits, (1 << width) - 1)
+        self._marks |= entries << np.uint64(self._bits)
+        self._bits += width
+        return field
+
+    def put(self, places: Any, into: Sequence[Any]) -> Gaps:
+        """Put the words and flags of some rows where they belong; where columns say nothing."""
+        marks = look_up(self._marks, places)
+        for place, field in self._words.items():
+            into[place][:] = field.of(marks) if field.always is None else field.always
+        missing = {
+            key: field.of(marks).astype(np.bool_) if field.always is None else all_of(places.size, field.always)
+            for key, field in self._gaps.items()
+        }
+        left = (marks & 1).astype(np.bool_)
+        return Gaps([missing[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY)
+
+
+@lru_cache(4)
+def all_of(count: int, value: int) -> Any:
+    """The same flag so many times, for all to read: batches are of one size."""
+    found = np.full(count, value, np.bool_)
+    found.flags.writeable = False
+    return found
 
 
 class _Joint:
@@ -124,18 +154,23 @@ class _Joint:
     ) -> None:
         self._names, self._dtypes, self._fixed, self._leaf_of = names, dtypes, fixed, leaf_of
         self._sums = {place: sums for place in dtypes if (sums := made.sums[place]) is not None}
+        self._added = {place: rule.places for place, rule in made.followed.items() if _is_sum(rule, self._sums)}
         self._spans = {name: made.spans[name] for name in names}
         parts = np.stack([part for sums in self._sums.values() for part in sums.parts()], axis=1)
+        silent = np.all([made.missing[place] for place in self._sums], axis=0)
+        parts[silent] = parts[~silent][:1]  # whatever is said there, nobody reads it
         _, self._leaves, formula = np.unique(parts, axis=0, return_index=True, return_inverse=True)
         self._formula = look_up(formula.ravel(), leaf_of)
         self._is_at_hand = all(sums.is_at_hand() for sums in self._sums.values())
         self._known: dict[tuple[tuple[Slots, ...], ...], tuple[Any, dict[int, Any]]] = {}
 
-    def of(self, places: Any, columns: Columns, numbers: Numbers) -> dict[int, Any]:
-        """The columns in some rows, by their places."""
+    def put(self, places: Any, columns: Columns, numbers: Numbers, into: Sequence[Any]) -> None:
+        """Put what the columns say of some rows where it belongs."""
         groups = tuple(group for group in columns.shared if any(slots.name in self._spans for slots in group))
         if not self._is_at_hand or self._entries(groups) > _ENTRIES:
-            return self._reckoned(look_up(self._leaf_of, places), {**numbers, **self._fixed})
+            for place, values in self._reckoned(look_up(self._leaf_of, places), {**numbers, **self._fixed}).items():
+                into[place][:] = values
+            return
         if groups not in self._known:
             self._known[groups] = self._work_out(groups)
         first, lists = self._known[groups]
@@ -145,7 +180,11 @@ class _Joint:
             more = counted if stride == 1 else counted * stride
             index = more if index is None else index + more
             stride *= size
-        return {place: look_up(entries, index) for place, entries in lists.items()}
+        for place, entries in lists.items():
+            if place in self._added:
+                np.add(*(into[each] for each in self._added[place]), out=into[place])
+            else:
+                look_up(entries, index, into[place])
 
     def _reckoned(self, leaves: Any, numbers: Numbers) -> dict[int, Any]:
         return {
@@ -192,4 +231,9 @@ class _Joint:
             yield name, np.clip(np.arange(low - 1, high + SPECIAL), low, high)
 
 
-__all__ = ["Lists", "Said"]
+def _is_sum(rule: Followed, places: Container[int]) -> bool:
+    """Whether a column is the sum of two of some others."""
+    return rule[1:] == (1, 0, 1) and len(rule.places) > 1 and all(place in places for place in rule.places)
+
+
+__all__ = ["Gaps", "Lists"]

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pecrules.analysis.asking import Outcome, Reasons
 from pecrules.analysis.facts import Fact, between
@@ -34,6 +35,18 @@ Given = tuple[tuple[str, Any], ...]
 """Facts that are the same in all rows, by the names that tables have for them."""
 
 
+class Said(NamedTuple):
+    """What leaves say in a column: each word once.
+
+    Attributes:
+        words: The words, flags or codes.
+        at: Of each leaf the place of what it says.
+    """
+
+    words: tuple[Any, ...]
+    at: NDArray[np.int64]
+
+
 class Made(NamedTuple):
     """What rows of a part are looked up in.
 
@@ -41,6 +54,7 @@ class Made(NamedTuple):
         facts: The facts of its table.
         cells: What each leaf says in each column: words, flags and codes; of a leaf that only the policy can answer
             nothing.
+        said: For each column of words and flags what leaves say.
         sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
         followed: Place -> how that column follows from those before it, if it does.
         missing: For each column which leaves say nothing in it; the same array where those are the same.
@@ -52,6 +66,7 @@ class Made(NamedTuple):
 
     facts: Mapping[str, Fact]
     cells: list[tuple[Any, ...]]
+    said: Mapping[int, Said]
     sums: list[Sums | None]
     followed: Mapping[int, Followed]
     missing: list[Any]
@@ -132,7 +147,13 @@ def put_together(
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
     kernel = Kernel(Diagram(table, keys.__getitem__))
-    return Made(table.facts, cells, sums, _followed(amounts), missing, kernel, spans, reasons, {})
+    said = {place: _said(by_column[place]) for place, each in enumerate(sums) if each is None}
+    return Made(table.facts, cells, said, sums, _followed(amounts), missing, kernel, spans, reasons, {})
+
+
+def _said(values: Sequence[Any]) -> Said:
+    words = {value: place for place, value in enumerate(dict.fromkeys(values))}
+    return Said(tuple(words), np.array([words[value] for value in values], np.int64))
 
 
 def _sums(column: Column, values: Sequence[Any], spans: Spans, calendar: Calendar) -> Sums | None:

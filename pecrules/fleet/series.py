@@ -6,7 +6,7 @@ is one look-up by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -119,10 +119,15 @@ class Series:
 
 
 class Columns(dict[str, Series]):
-    """The columns of a batch, by the names of facts."""
+    """The columns of a batch, by the names of facts.
+
+    Attributes:
+        placed: The places of rows in grids, by what these have in common with others of the same facts.
+    """
 
     def __init__(self, series: Mapping[str, Series]) -> None:
         super().__init__(series)
+        self.placed: dict[Hashable, Any] = {}
         self._codes: dict[tuple[str, ...], Any] = {}
         self._others: dict[tuple[str, tuple[str | None, ...]], Columns] = {}
 
@@ -168,9 +173,9 @@ def _grouped(slots: Iterable[Slots]) -> Iterator[tuple[Slots, ...]]:
         yield tuple(group)
 
 
-def look_up(table: Any, places: Any) -> Any:
+def look_up(table: Any, places: Any, into: Any = None) -> Any:
     """The entries of a table at some places; those beyond its ends have the last, or the first."""
-    return table.take(places, mode="clip")
+    return table.take(places, mode="clip", out=into)
 
 
 __all__ = ["SPECIAL", "Columns", "Series", "Slots", "look_up"]

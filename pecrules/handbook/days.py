@@ -16,8 +16,8 @@ from pecrules.model.codes import Kind, Language
 from pecrules.model.mailboxes import USUAL_ADDRESS, Mailbox
 from pecrules.model.outcomes.calendars import Calendar
 from pecrules.policies.timeline import timeline
+from pecrules.present.answers.calendars import happening
 from pecrules.present.names import Names
-from pecrules.present.outcomes import happening
 from pecrules.rulebook.rows import Plan
 from pecrules.rulebook.ruleset import Ruleset
 

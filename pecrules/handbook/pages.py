@@ -9,21 +9,25 @@ from typing import Final, get_args
 
 import attrs
 
+from pecrules.analysis import DecisionTable
+from pecrules.analysis.cells import as_grid
+from pecrules.analysis.questions import QUESTIONS
 from pecrules.base.tuples import NamedTuple
 from pecrules.handbook import days, markup
 from pecrules.handbook.days import Variant
 from pecrules.model.codes import Kind, Language
 from pecrules.present import codes, words
+from pecrules.present.answers.calendars import happening
 from pecrules.present.books import Book, book, own_rows, shelf
 from pecrules.present.catalogues import count, mark, say
-from pecrules.present.changes import row_parts
+from pecrules.present.changes.reports import row_parts
 from pecrules.present.current import current_sheet
+from pecrules.present.decisions import InWords
 from pecrules.present.drawings.lives import MARGIN, SHOWN, life
 from pecrules.present.drawings.machines import machines
 from pecrules.present.drawings.prices import prices
 from pecrules.present.drawings.shapes import element
 from pecrules.present.names import Names, words_in
-from pecrules.present.outcomes import happening
 from pecrules.present.overviews import overview
 from pecrules.rulebook.differences import besides, differences
 from pecrules.rulebook.rows import Interpretation, Price, Topic
@@ -38,14 +42,14 @@ class Subject(NamedTuple):
         on: The day.
         books: The price books that can be asked for.
         before: Other rules that these are compared with, and what they are called; ``None`` for none.
-        grids: Decision tables, as HTML: they are the same in every language.
+        tables: Decision tables: some of those that there are.
     """
 
     rules: Ruleset
     on: date
     books: Sequence[Book]
     before: tuple[str, Ruleset] | None
-    grids: str
+    tables: Sequence[DecisionTable]
 
     @property
     def names(self) -> Names:
@@ -63,7 +67,7 @@ def _headed(title: str, body: str, lang: Language) -> str:
 
 def _plans(about: Subject, lang: Language) -> str:
     """Plans side by side, what is added to them, how they are paid; prices then, now and to come."""
-    now = markup.sheet(current_sheet(Price.SECTION, about.rules, about.on, lang, about.names), 3)
+    now = markup.sheet(current_sheet(Price.SECTION, about.rules, about.on, lang), 3)
     found = {
         mark("Plans side by side"): about.overview("plans", lang),
         mark("What is added to them"): about.overview("addons", lang),
@@ -207,9 +211,19 @@ def _changes(about: Subject, lang: Language) -> str:
 
 
 def _decisions(about: Subject, lang: Language) -> str:
-    """Every case that some policies tell apart."""
+    """Every case that some policies tell apart, and which other tables there are."""
+    tell = InWords(about.rules, about.on, lang)
+    grids = [tell.grid(as_grid(table, tell.value)) for table in about.tables]
+    shown = {grid.name for grid in grids}
+    others = [tell.title(each.policy, each.part) for each in QUESTIONS if f"{each.policy}.{each.part}" not in shown]
     sentence = say(lang, "Each row is a case, and what is answered in it; together they are all cases there are.")
-    return element("p", escape(sentence)) + about.grids
+    left = count(
+        lang,
+        "{number} more table is too long for this page; `pecrules tables --out DIR` writes it too: {tables}",
+        "{number} more tables are too long for this page; `pecrules tables --out DIR` writes them too: {tables}",
+        len(others), tables="; ".join(others),
+    )  # fmt: skip
+    return "".join((*(element("p", escape(each)) for each in (sentence, left)), *map(markup.grid, grids)))
 
 
 Body = Callable[[Subject, Language], str]

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Final
 
 from pecrules.analysis import decision_table
-from pecrules.analysis.cells import as_grid
 from pecrules.handbook import markup, pages
 from pecrules.handbook.markup import Frame
 from pecrules.handbook.pages import Subject
@@ -40,8 +39,8 @@ def subject(
     Raises:
         CalendarError: the calendar ends too near to the day.
     """
-    tables = (as_grid(decision_table(policy, rules, on=on, part=part)) for policy, part in TABLED)
-    return Subject(rules, on, books, before, "".join(map(markup.grid, tables)))
+    tables = tuple(decision_table(policy, rules, on=on, part=part) for policy, part in TABLED)
+    return Subject(rules, on, books, before, tables)
 
 
 def site(about: Subject) -> Iterator[tuple[str, str]]:

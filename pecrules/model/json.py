@@ -311,10 +311,11 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
 
 
 def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
-    free = sorted({attribute.alias or attribute.name for attribute in attrs.fields(error.cl)} - _at(plain, path).keys())
+    known = sorted(attribute.alias or attribute.name for attribute in attrs.fields(error.cl))
+    free = [name for name in known if name not in _at(plain, path)]
     for name in sorted(error.extra_fields):
         place = (*path, _cut(name))
-        args = {"found": _dotted(place), "allowed": ", ".join(free) or "-"}
+        args = {"found": _dotted(place), "allowed": ", ".join(known)}
         yield Problem("PR302", path=place, args=args, nearest=nearest(_cut(name), free))
 
 
@@ -331,7 +332,7 @@ def _not_allowed(path: Path, value: Any, allowed: tuple[str, ...]) -> Problem:
 
 
 def _type_problem(path: Path, value: Any, wanted: str) -> Problem:
-    found = json.dumps(value, default=str, ensure_ascii=False)
+    found = str(value) if isinstance(value, Decimal) else json.dumps(value, default=str, ensure_ascii=False)
     args = {"found": _cut(found), "key": _dotted(path), "expected": wanted}
     return Problem("PR304", path=path, args=args)
 
@@ -404,8 +405,10 @@ def _of_each(kinds: tuple[Any, ...], converter: Converter) -> Any:
     """A tuple that has one value of each kind."""
 
     def structure_each(value: Any, _: Any) -> Any:
-        if value.__class__ is not list or len(value) != len(kinds):
+        if value.__class__ is not list:
             raise _Misfit(value, "a list")
+        if len(value) != len(kinds):
+            raise _Misfit(value, "a list of two")
         return tuple(map(converter.structure, value, kinds))
 
     return structure_each

@@ -5,7 +5,6 @@ a plan the tables say.
 """
 
 import inspect
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -16,7 +15,6 @@ from typing import Any, Final, Literal, TypeVar, Union, cast, get_args, get_orig
 
 import attrs
 
-from pecrules.base.version import __version__
 from pecrules.model import codes, fields, mailboxes
 from pecrules.model.countries import COUNTRIES
 from pecrules.model.fields import AMOUNT_DIGITS, COUNT_DIGITS, Request, shown
@@ -54,7 +52,7 @@ _LIMITS: Final[Mapping[Any, Mapping[str, Schema]]] = {
 }
 """What validator narrows what type of JSON, and to what."""
 
-_WORDS: Final[Mapping[Any, str]] = {
+WORDS: Final[Mapping[Any, str]] = {
     value: name
     for module in (common, quotes, codes)
     for name, value in vars(module).items()
@@ -83,43 +81,25 @@ def schema(kind: Any) -> Schema:
     """
     if not (_is_class(kind) or _is_union(kind)):
         raise TypeError(f"schema wants a class, as Mailbox, not {shown(kind)}")
-    parts: dict[str, Schema] = {}
-    found = described(kind, partial(_collected, parts, "#/$defs/"))
+    parts, refer = collection("#/$defs/")
+    found = described(kind, refer)
     return {"$schema": DIALECT, "title": name_of(kind), **found, **({"$defs": parts} if parts else {})}
-
-
-def openapi() -> Schema:
-    """An OpenAPI document (3.1) of every noun, request, outcome and code: its parts, for the paths of a program."""
-    from pecrules.model.outcomes.answers import Outcome
-
-    parts: dict[str, Schema] = {}
-    refer = partial(_collected, parts, "#/components/schemas/")
-    for kind in (*published(), *_WORDS):
-        refer(kind)
-    parts["Outcome"] = described(Outcome, refer) | {"discriminator": {"propertyName": "outcome"}}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "pecrules",
-            "version": __version__,
-            "summary": "What a certified-mail (PEC) business is asked, and what it answers.",
-        },
-        "jsonSchemaDialect": DIALECT,
-        "paths": {},
-        "components": {"schemas": dict(sorted(parts.items()))},
-    }
-
-
-def files() -> dict[str, str]:
-    """What is published, by file name: a schema for each noun, request and outcome, and the OpenAPI document."""
-    whole = {f"{name_of(kind)}.schema.json": schema(kind) for kind in published()}
-    return {name: json.dumps(found, indent=2) + "\n" for name, found in {**whole, "openapi.json": openapi()}.items()}
 
 
 def published() -> list[Any]:
     """Every noun, request and outcome of the manifest."""
     named = {path for policy in MANIFEST.values() for path in (*policy.subject, policy.request_class, *policy.outcomes)}
     return [resolve(path) for path in sorted(filter(None, named))]
+
+
+def collection(where: str) -> tuple[dict[str, Schema], Referring]:
+    """An empty collection of schemas, and what puts into it whatever is spoken of.
+
+    Args:
+        where: Where it stands in its document, as ``#/components/schemas/``.
+    """
+    parts: dict[str, Schema] = {}
+    return parts, partial(_collected, parts, where)
 
 
 def name_of(kind: Any) -> str:
@@ -130,7 +110,7 @@ def name_of(kind: Any) -> str:
     ('OptionInt', 'RefusalCode')
     """
     if is_words(kind):
-        return _WORDS[kind]
+        return WORDS[kind]
     if _is_union(kind):
         return "Outcome"
     words = (name[0].upper() + name[1:] for name in map(name_of, get_args(kind)))
@@ -139,7 +119,7 @@ def name_of(kind: Any) -> str:
 
 def is_words(kind: Any) -> bool:
     """Whether a type is a list of words that has a name."""
-    return get_origin(kind) is cast("Any", Literal) and kind in _WORDS
+    return get_origin(kind) is cast("Any", Literal) and kind in WORDS
 
 
 def described(kind: Any, refer: Referring) -> Schema:
@@ -247,7 +227,7 @@ def _tuple(kinds: tuple[Any, ...], refer: Referring) -> Schema:
     if rest == [...]:
         return {"type": "array", "items": _type(first, refer)}
     each = [_type(kind, refer) for kind in kinds]
-    return {"type": "array", "prefixItems": each, "items": False, "minItems": len(each), "maxItems": len(each)}
+    return {"type": "array", "prefixItems": each, "minItems": len(each), "maxItems": len(each)}
 
 
 def _filled(hint: Any, given: Mapping[Any, Any]) -> Any:

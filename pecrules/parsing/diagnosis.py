@@ -41,6 +41,9 @@ from pecrules.parsing.events import (
 )
 from pecrules.parsing.scalars import AmbiguousScalar, has_odd_space, meaning, short
 
+_CONFLICT: Final = r" *(<{7}|>{7}|={7})(?: |$)"
+"""The lines with which git parts two versions."""
+
 _Spot = tuple[int, int, int]
 """Line, column and last column."""
 
@@ -89,6 +92,21 @@ class Builder:
 
     def build(self) -> bool:
         """Read the whole text; ``False`` if a mistake makes the rest of it impossible to make out."""
+        is_read = self._read()
+        if self.problems and (conflict := self._conflict()) is not None:
+            self.problems = [conflict]
+        return is_read
+
+    def _conflict(self) -> Problem | None:
+        """Two versions that git left side by side: what else is wrong with the text comes from there."""
+        for number, line in enumerate(self.lines, 1):
+            if found := re.match(_CONFLICT, line):
+                column = found.start(1) + 1
+                place = Location(self.name, number, column, column + len(line.strip(" ")))
+                return Problem("PR049", place, args={"found": short(line.strip(" "))})
+        return None
+
+    def _read(self) -> bool:
         try:
             self.data = self._follow()
         except _Stop:

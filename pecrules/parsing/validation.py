@@ -295,8 +295,18 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
     args = {"found": _shown(found), "example": _example(schema)}
     if is_day(args["example"]) and re.fullmatch(_LIKE_A_DAY, found):
         yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
+    elif bound := _largest(found, schema):
+        args = {"key": _last_word(path), "found": _shown(found), "bound": bound}
+        yield Problem("PR115", document.where(path), path, args)
     else:
         yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(spellings(found), schema))
+
+
+def _largest(text: str, schema: Schema) -> str | None:
+    """The largest number that a schema of decimals takes, where a text is one with too many digits before the point."""
+    number = re.fullmatch(r"([1-9][0-9]*)(?:\.[0-9]{2})?", text)
+    digits = len(number[1]) if number else 0
+    return next((most for left in range(digits - 1, 0, -1) if _fits(most := f"{'9' * left}.99", schema)), None)
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:

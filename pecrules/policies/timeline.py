@@ -132,14 +132,23 @@ def _answer_part(case: Happenings, _: Stamp) -> Happenings:
 def _answer(case: _Case, stamp: Stamp) -> Calendar:
     first, last, parts = case
     days = [day for part in parts for day in part.days if first <= day.day <= last]
+    days.sort(key=_place)  # so those of one day stay in order, and of two days only which is the earlier is asked
     return Calendar(
         first,
         last,
-        tuple(sorted(days, key=lambda each: (each.day, _ORDER.index(each.what)))),
+        tuple(sorted(days, key=_day)),
         tuple(dict.fromkeys(row for part in parts for row in part.because)),
         tuple(dict.fromkeys(caveat for part in parts for caveat in part.caveats)),
         stamp,
     )
+
+
+def _place(each: CalendarDay) -> int:
+    return _ORDER.index(each.what)
+
+
+def _day(each: CalendarDay) -> date:
+    return each.day
 
 
 def _happens(day: date, what: CalendarCode, rows: Iterable[str]) -> CalendarDay:

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pecrules.present.letters import Letter, letter
     from pecrules.present.outcomes import notice, sheet
     from pecrules.present.overviews import OVERVIEWS, overview
+    from pecrules.present.paths import openapi
     from pecrules.present.problems import Wording, wording
     from pecrules.present.reports import FORMATS, report
     from pecrules.present.saying import Sayable, say
+    from pecrules.present.service import Reply, preferred_language, respond
     from pecrules.present.sheets import Part, Sheet, as_text
 
 __all__ = [
@@ -36,6 +38,7 @@ __all__ = [
     "Letter",
     "Outcome",
     "Part",
+    "Reply",
     "Sayable",
     "Sheet",
     "Wording",
@@ -47,9 +50,12 @@ __all__ = [
     "language",
     "letter",
     "notice",
+    "openapi",
     "overview",
+    "preferred_language",
     "problem_document",
     "report",
+    "respond",
     "say",
     "sheet",
     "wording",
@@ -67,6 +73,7 @@ _HOME: Final = {
     "Letter": "letters",
     "Outcome": ".model.outcomes.answers",
     "Part": "sheets",
+    "Reply": "service",
     "Sayable": "saying",
     "Sheet": "sheets",
     "Wording": "problems",
@@ -78,11 +85,14 @@ _HOME: Final = {
     "language": "catalogues",
     "letter": "letters",
     "notice": "outcomes",
+    "openapi": "paths",
     "overview": "overviews",
     "problem_document": "http",
     "report": "reports",
+    "respond": "service",
     "say": "saying",
     "sheet": "outcomes",
+    "preferred_language": "service",
     "wording": "problems",
 }
 """Name -> the module that it lives in; each is loaded when first used, for who speaks of one thing needs few."""

@@ -15,9 +15,10 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.base.version import __version__
 from pecrules.model.codes import Language
 from pecrules.present import codes, sentences
+from pecrules.present.answers.calendars import calendar_day
+from pecrules.present.answers.consequences import letters
 from pecrules.present.catalogues import say
 from pecrules.present.names import Names
-from pecrules.present.outcomes import calendar_day, letters
 
 if TYPE_CHECKING:
     import icalendar

@@ -9,8 +9,6 @@ from typing import Any, Final, cast
 import attrs
 
 from pecrules.model.codes import Language
-from pecrules.parsing.plain import is_block, is_list
-from pecrules.parsing.scalars import as_written
 from pecrules.present import columns, sentences, words
 from pecrules.present.catalogues import count, known, mark, say
 from pecrules.present.names import SECTIONS as NAMES
@@ -21,7 +19,6 @@ from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
 from pecrules.rulebook.loading import load_rules
 from pecrules.rulebook.rows import (
     SECTIONS,
-    AnyRow,
     Channel,
     Interpretation,
     Label,
@@ -241,7 +238,7 @@ def _row(entry: Entry, names: Names, lang: Language) -> tuple[str, ...]:
     return (
         row.ref,
         words.day(row.since, lang, "medium"),
-        _named(entry, names, lang),
+        named(entry, names, lang),
         values,
         sentences.certainty(row.certainty, lang),
         _cited(row.source, row.clause),
@@ -253,19 +250,24 @@ def _ended(row: Withdrawn, lang: Language) -> str:
     return say(lang, "price not stated") if row.not_stated else say(lang, "withdrawn")
 
 
-def _named(entry: Entry, names: Names, lang: Language) -> str:
-    """What a row is called, or what it speaks about, in words."""
+_ALWAYS: Final = "always"
+"""The guard that says nothing."""
+
+
+def named(entry: Entry, names: Names, lang: Language) -> str:
+    """What a row is called, or what it speaks about, in words; a source or a question by its id."""
+    if isinstance(entry.row, Source | Topic):
+        return entry.row.id
     row, kind = entry.row, cast("type[Row]", SECTIONS[entry.section])
     if isinstance(row, Interpretation):
         return names.question(row, lang)
     label = getattr(row, "label", None)
     if isinstance(label, Label):
         return str(getattr(label, lang))
-    assert isinstance(row, Row)  # the others were told before
     called = names.known(kind, row.key, lang)
     if called is not None:
         return called
-    key = [name for name in kind.KEY if name in entry.plain and name != "guard"]
+    key = [name for name in kind.KEY if entry.plain.get(name, _ALWAYS) != _ALWAYS]
     return ", ".join(columns.value_of(name, entry.plain[name], names, lang) for name in key)
 
 
@@ -275,42 +277,10 @@ def said(entry: Entry, names: Names, lang: Language) -> Iterator[str]:
     if isinstance(row, Interpretation):
         yield names.meaning(row, lang)
         return
-    hidden = {*_COMMON, *getattr(row, "KEY", ()), "label"}
+    hidden = {*_COMMON, *getattr(row, "KEY", ()), "label", *(["topic"] if isinstance(row, Topic) else [])}
     for name in (name for name in plain if name not in hidden):
         text = f"{columns.title_of(name, lang)}: {columns.value_of(name, plain[name], names, lang)}"
         yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
-
-
-def name_of(row: AnyRow, lang: Language) -> str:
-    """What a row is called, or what it speaks about."""
-    label = getattr(row, "label", None)
-    if isinstance(label, Label):
-        return str(getattr(label, lang))
-    return ", ".join(row.key) if isinstance(row, Row) else row.id
-
-
-def values_of(entry: Entry) -> str:
-    """The columns in which rows of one key differ, as they are written."""
-    return ", ".join(_values(entry.row, entry.plain))
-
-
-def _values(row: AnyRow, plain: Mapping[str, Any]) -> Iterator[str]:
-    """The same, one by one; blocks of columns are left out."""
-    hidden = {*_COMMON, *getattr(row, "KEY", ()), "label"}
-    for name in (name for name in plain if name not in hidden):
-        text = f"{name}: {_in_a_line(plain[name])}"
-        yield text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
-
-
-def _in_a_line(value: Any) -> str:
-    """A value of the tables as one writes it there, in one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if is_list(value):
-        return f"[{', '.join(map(_in_a_line, value))}]"
-    if is_block(value):
-        return f"{{{', '.join(f'{name}: {_in_a_line(each)}' for name, each in value.items())}}}"
-    return as_written(value) if isinstance(value, str) else str(value)
 
 
 def _cited(source: str, clause: str) -> str:

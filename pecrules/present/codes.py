@@ -10,6 +10,7 @@ from pecrules.model.codes import (
     BillingProblem,
     CalendarCode,
     EffectCode,
+    GuardCode,
     RefusalCode,
     RemedyCode,
     RequirementCode,
@@ -307,6 +308,31 @@ CERTAINTIES: Final[dict[Doubt, str]] = {
 
 UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": mark("assumed")}
 """The same in one word, below a heading that says what is not stated."""
+
+GUARDS: Final[dict[GuardCode, str]] = {
+    "always": mark("always"),
+    "terms_accepted": mark("if the terms of the contract are accepted"),
+    "confirmed": mark("if it is confirmed"),
+    "order_activates": mark("if the order makes a mailbox"),
+    "order_renews": mark("if the order renews a mailbox"),
+    "order_adds_space": mark("if the order only adds space"),
+    "credit_enough": mark("if the credit is enough"),
+    "activation_time_passed": mark("if the time of activation is over"),
+    "automatic_on": mark("if automatic renewal is on"),
+    "automatic_off": mark("if automatic renewal is off"),
+    "after_expiry": mark("if the day of expiry is over"),
+    "within_grace": mark("if the days of grace are not over"),
+    "after_grace": mark("if the days of grace are over"),
+    "asked_by_entitled": mark("if who asks may ask"),
+    "same_holder": mark("if the holder is the same"),
+    "partner_managed": mark("if a partner certified the mailbox"),
+    "partner_domain": mark("if its domain was certified by a partner"),
+    "termination_day_passed": mark("if the day that was asked for has come"),
+    "space_may_be_added": mark("if what was bought can be added in this state, too"),
+    "within_suspension": mark("if the days of suspension are not over"),
+    "after_suspension": mark("if the days of suspension are over"),
+}
+"""When a transition may be made, by its guard."""
 
 CONDITIONS: Final = {
     "addons_left": mark("nothing more can be added to it now"),

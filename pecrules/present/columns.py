@@ -16,6 +16,13 @@ from pecrules.rulebook.rows import Channel
 Said: TypeAlias = Mapping[Any, str]
 
 COLUMNS: Final[Said] = {
+    "title": mark("title"),
+    "publisher": mark("publisher"),
+    "seed": mark("text in the collection"),
+    "era": mark("era"),
+    "reviewed": mark("last reviewed"),
+    "review_days": mark("reviewed every so many days"),
+    "readings": mark("readings"),
     "inbox_gb": mark("inbox, in GB"),
     "inbox_growth": mark("growth of the inbox"),
     "max_inbox_gb": mark("largest inbox, in GB"),
@@ -169,7 +176,7 @@ _CHANNELS: Final[Said] = {
     "hosting_area": mark("hosting area"),
     "partner_panel": mark("partner panel"),
 }
-_STATES: Final[Said] = {
+STATES: Final[Said] = {
     "cart": mark("cart"),
     "awaiting_payment": mark("awaiting payment"),
     "fulfilled": mark("fulfilled"),
@@ -247,6 +254,7 @@ WORDS: Final[Mapping[str, Said]] = {
     "einvoice_identifier": {"due": mark("due"), "not_due": mark("not due")},
     "ends": codes.THINGS,
     "event": codes.EVENTS,
+    "guard": codes.GUARDS,
     "features": codes.THINGS,
     "form": {
         "alphanumeric": mark("letters and digits"),
@@ -255,7 +263,7 @@ WORDS: Final[Mapping[str, Said]] = {
         "nothing": mark("nothing"),
     },
     "form_only": codes.WHO,
-    "from_state": _STATES,
+    "from_state": STATES,
     "grace": {"kept": mark("yes"), "not_kept": mark("no"), "by_reading": mark("an open question decides")},
     "holder": {"any": mark("anyone"), "abroad": mark("who is abroad")},
     "holder_choices": codes.CHOICES,
@@ -329,7 +337,7 @@ WORDS: Final[Mapping[str, Said]] = {
         "order_pending": mark("with an order open"),
         "termination_asked": mark("with an end asked for"),
     },
-    "state": _STATES,
+    "state": STATES,
     "strategy": codes.SHARES,
     "subject": {
         "natural_person": mark("natural person"),
@@ -347,7 +355,7 @@ WORDS: Final[Mapping[str, Said]] = {
         "number_factor": mark("jump of a number"),
         "years_apart": mark("years apart"),
     },
-    "to_state": _STATES,
+    "to_state": STATES,
     "too_full": {
         "always_fits": mark("it always fits"),
         "buy_or_free": mark("space is bought or freed"),
@@ -418,7 +426,7 @@ def value_of(column: str, value: Any, names: Names, lang: Language) -> str:
     if is_list(value):
         return words.both((value_of(column, each, names, lang) for each in value), lang) or words.NOTHING
     if is_block(value):
-        return str(value.get(lang, ""))
+        return str(value[lang]) if lang in value else value_of(column, value["meaning"], names, lang)
     known = _meanings(column).get(value) if isinstance(value, str) else None
     if known is not None:
         return say(lang, known)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.codes import Language
 from pecrules.present import words
-from pecrules.present.books import name_of, said, values_of
+from pecrules.present.books import named, said
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import SECTIONS as SECTION_NAMES
 from pecrules.present.names import Names
@@ -59,7 +59,7 @@ def current(section: str, rules: Ruleset, on: date) -> tuple[Current, ...]:
     return tuple(found)
 
 
-def current_sheet(section: str, rules: Ruleset, on: date, lang: Language, names: Names | None = None) -> Sheet:
+def current_sheet(section: str, rules: Ruleset, on: date, lang: Language) -> Sheet:
     """A section as people look at it.
 
     Args:
@@ -67,9 +67,8 @@ def current_sheet(section: str, rules: Ruleset, on: date, lang: Language, names:
         rules: The rules.
         on: The day.
         lang: ``it``, ``en`` or ``de``.
-        names: What things are called, for who does not write tables; without it all stands as it is written there.
     """
-    tell = _Teller(lang, names)
+    tell = _Teller(lang, Names(rules, on))
     note = say(lang, "book {book}, on {day}", book=rules.book, day=words.day(on, lang))
     title = f"{section}: {say(lang, SECTION_NAMES[section])}"
     rows = (_row(each, tell) for each in current(section, rules, on))
@@ -78,42 +77,42 @@ def current_sheet(section: str, rules: Ruleset, on: date, lang: Language, names:
 
 def since_when(section: str, rules: Ruleset, on: date, lang: Language) -> Iterator[tuple[str, ...]]:
     """The rows of a section without what they say: since when they hold, what comes next, and from which layer."""
-    tell = _Teller(lang, None)
+    tell = _Teller(lang, Names(rules, on))
     yield ("", *(say(lang, title) for title in _TITLES), "")
     for each in current(section, rules, on):
-        yield (_name(each, lang), tell.since(each.entry), tell.next(each.after, is_whole=False), *_where(each))
+        yield (tell.name(each), tell.since(each.entry), tell.next(each.after, is_whole=False), *_where(each))
 
 
 _TITLES: Final = (mark("since"), mark("what comes next"), mark("layer"))
 _SAYS: Final = mark("values")
 
 
-def _name(each: Current, lang: Language) -> str:
-    entry = each.entry or each.after
-    assert entry is not None
-    return name_of(entry.row, lang)
-
-
 class _Teller(NamedTuple):
-    """How days and values are told: as they are written, or in words."""
+    """How names, days and values are told."""
 
     lang: Language
-    names: Names | None
+    names: Names
 
     @property
     def head(self) -> tuple[str, ...]:
         """What stands above the columns."""
         return ("", say(self.lang, _SAYS), *(say(self.lang, title) for title in _TITLES), "")
 
+    def name(self, each: Current) -> str:
+        """What a row is called, or what it speaks about."""
+        entry = each.entry or each.after
+        assert entry is not None
+        return named(entry, self.names, self.lang)
+
     def values(self, entry: Entry | None) -> str:
         """What a row says."""
         if entry is None:
             return words.NOTHING
-        return values_of(entry) if self.names is None else "; ".join(said(entry, self.names, self.lang))
+        return "; ".join(said(entry, self.names, self.lang))
 
     def day(self, when: date) -> str:
         """A day."""
-        return str(when) if self.names is None else words.day(when, self.lang, "medium")
+        return words.day(when, self.lang, "medium")
 
     def since(self, entry: Entry | None) -> str:
         """The first day of a row, and that for those who were customers before if it is another."""
@@ -138,7 +137,7 @@ class _Teller(NamedTuple):
 
 def _row(each: Current, tell: _Teller) -> tuple[str, ...]:
     entry = each.entry
-    return (_name(each, tell.lang), tell.values(entry), tell.since(entry), tell.next(each.after), *_where(each))
+    return (tell.name(each), tell.values(entry), tell.since(entry), tell.next(each.after), *_where(each))
 
 
 def _where(each: Current) -> tuple[str, str]:

@@ -7,9 +7,10 @@ from pecrules.model.codes import Language
 from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.present import sentences, words
+from pecrules.present.answers.quotes import calculation
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names, section_of
-from pecrules.present.outcomes import calculation, notes, title
+from pecrules.present.outcomes import notes, title
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.rows import Interpretation, Price, Row, Source

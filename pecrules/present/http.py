@@ -14,6 +14,9 @@ from pecrules.present.sentences import reason
 from pecrules.present.sentences import refusal as sentence
 from pecrules.rulebook.ruleset import Ruleset
 
+JSON: Final = "application/json"
+"""What questions and answers are sent as."""
+
 MEDIA_TYPE: Final = "application/problem+json"
 """What a problem document is sent as."""
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from pecrules.base.errors import InvalidRequest
+from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
+from pecrules.model.fields import shown
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.present import catalogues
+from pecrules.present.answers.quotes import TIMES, factors, is_by_gb
 from pecrules.present.catalogues import mark
 from pecrules.present.names import Names
-from pecrules.present.outcomes import TIMES, factors, is_by_gb
 from pecrules.present.saying import shipped
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
 
 Chargeability = Literal["I", "S"]
 """When VAT falls due, ``EsigibilitaIVA``: at once, or paid by the buyer to the Treasury (split payment)."""
+
+Nature = Literal[
+    "N1", "N2.1", "N2.2", "N3.1", "N3.2", "N3.3", "N3.4", "N3.5", "N3.6", "N4", "N5",
+    "N6.1", "N6.2", "N6.3", "N6.4", "N6.5", "N6.6", "N6.7", "N6.8", "N6.9", "N7",
+]  # fmt: skip
+"""Why there is no VAT, ``Natura``: the codes of the form since 2021, when ``N2``, ``N3`` and ``N6`` were parted."""
 
 
 @frozen
@@ -52,7 +59,7 @@ class InvoiceLine(Value):
     unit_price: Decimal
     net: Decimal
     vat_percent: Decimal
-    nature: str | None
+    nature: Nature | None
     row: str
 
 
@@ -69,7 +76,7 @@ class InvoiceSummary(Value):
     """
 
     vat_percent: Decimal
-    nature: str | None
+    nature: Nature | None
     net: Decimal
     vat: Decimal
     chargeability: Chargeability | None
@@ -93,7 +100,7 @@ class InvoiceBody(Value):
 
 
 def invoice_lines(
-    quote: Quote, lang: Language = "it", *, rules: Ruleset | None = None, nature: str | None = None
+    quote: Quote, lang: Language = "it", *, rules: Ruleset | None = None, nature: Nature | None = None
 ) -> InvoiceBody:
     """The lines of the invoice for a quote, and their sums.
 
@@ -106,11 +113,12 @@ def invoice_lines(
         nature: Why no VAT is due, as ``N2.1``, which no table tells: for a quote at a rate of zero, and no other.
 
     Raises:
-        InvalidRequest: there is no such language; or a ``nature`` is missing, or goes with a rate above zero.
+        InvalidRequest: there is no such language; or a ``nature`` is missing, is none of the form's, or goes
+            with a rate above zero.
         TypeError: it is no quote, as a refusal.
 
     Source:
-        Technical rules of the FatturaPA format, version 1.2.2, block 2.2; DPR 633/1972, art. 17-ter.
+        Technical rules of the FatturaPA format, version 1.2.3, block 2.2; DPR 633/1972, art. 17-ter.
 
     >>> from datetime import date
     >>> from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
@@ -138,16 +146,17 @@ def _check_quote(quote: object) -> None:
 
 
 def _check_nature(quote: Quote, nature: str | None) -> None:
-    """Without VAT the form wants to know why, and with VAT it takes no reason."""
+    """Without VAT the form wants to know why, in a word that it has, and with VAT it takes no reason."""
     if not quote.vat_percent and nature is None:
         raise InvalidRequest([Problem("PR303", path=("nature",), args={"key": "nature"})])
-    if quote.vat_percent and nature is not None:
-        args = {"found": nature, "key": "nature", "allowed": "null"}
-        raise InvalidRequest([Problem("PR306", path=("nature",), args=args)])
+    allowed = ("null",) if quote.vat_percent else get_args(Nature)
+    if nature is not None and nature not in allowed:
+        args = {"found": shown(nature).strip("'"), "key": "nature", "allowed": ", ".join(allowed)}
+        raise InvalidRequest([Problem("PR306", path=("nature",), args=args, nearest=nearest(str(nature), allowed))])
 
 
 def _line(  # noqa: PLR0913, PLR0917 - a line, and everything that it is told with
-    number: int, line: Line, quote: Quote, nature: str | None, names: Names, lang: Language
+    number: int, line: Line, quote: Quote, nature: Nature | None, names: Names, lang: Language
 ) -> InvoiceLine:
     is_whole = line.parts is None
     quantity = line.quantity * (line.years or 1) if is_whole else 1

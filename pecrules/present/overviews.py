@@ -324,12 +324,18 @@ def _lifecycle(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Par
                 names.label(State, (machine, row.from_state), lang),
                 "\N{RIGHTWARDS ARROW}",
                 names.label(State, (machine, row.to_state), lang),
-                sentences.said(codes.EVENTS, row.event, lang),
+                step_said(row, lang),
                 row.ref,
             )
             for row in steps_of(snapshot, machine)
         ]
         yield Part(say(lang, title), tuple(rows))
+
+
+def step_said(row: Step, lang: Language) -> str:
+    """What leads from one state to another, and on which condition."""
+    event = sentences.said(codes.EVENTS, row.event, lang)
+    return event if row.guard == "always" else f"{event}, {say(lang, codes.GUARDS[row.guard])}"
 
 
 def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:

@@ -1,21 +1,29 @@
 """A problem in words: its sentence and what helps, in it, en or de."""
 
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.base.messages import MESSAGES, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
-from pecrules.present.names import SECTIONS
+from pecrules.present.columns import value_of
+from pecrules.present.meanings import meaning
+from pecrules.present.names import SECTIONS as CALLED
+from pecrules.present.names import Names
 from pecrules.present.words import day, money
+from pecrules.rulebook.rows import SECTIONS, Row
 
 _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a block of keys"), mark("an amount"), mark("a day"),
+    mark("a list of two"), mark("a block of keys"), mark("an amount"), mark("a day"),
     mark("a country of ISO 3166, in two capital letters, as IT"),
     mark("a whole number of years from 1 on, of at most 60 digits"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
@@ -42,10 +50,15 @@ _WORDS: Final = frozenset({
 """The words that arguments bring along in English."""
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
-_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR105", "PR110", "PR119"})  # ours names what was found
+_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR110", "PR119"})  # ours names what was found
 _EXAMPLE_ONLY: Final = frozenset({"PR105"})  # the nearest right text is an example already
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
+_FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}
+_OTHERS: Final[Mapping[ProblemCode, str]] = {"PD043": "guard", "PD048": "kind"}  # what `other` is a code of
+_OF_ANSWERS: Final = frozenset({"PR505", "PR506", "PR507", "PR508", "PR509", "PR510", "PR514"})
+_ANSWERED: Final = frozenset({"found", "expected", "refused"})
+_MOST: Final = 400  # signs of a sentence of a schema that names what is allowed; beyond it the first words do
 _AMOUNTS: Final = frozenset({"amount", "other_amount"})
 _WHAT: Final = mark("WHAT")  # what the argument of `show` is called in its help
 _OR: Final = mark("`, or `")  # between two pieces of advice
@@ -84,9 +97,20 @@ def wording(problem: Problem, lang: Language) -> Wording:
     """
     message = MESSAGES[problem.code]
     args = {name: word(name, value, lang) for name, value in problem.args.items()}
+    args |= {name.removesuffix(f".{lang}"): label for name, label in problem.args.items() if name.endswith(f".{lang}")}
+    if problem.is_doubt:
+        args |= {name: meaning(field, args[name], lang) or args[name] for name, field in _coded(problem)}
+    if problem.code == "PR512":
+        args |= {"what": _ruled(args["what"], (), None, lang), "day": day(date.fromisoformat(args["day"]), lang)}
+    if problem.code in _OF_ANSWERS:
+        args |= {name: _meant(args.get("key", "refused"), args[name], lang) for name in _ANSWERED & args.keys()}
     own = problem.schema_message if lang == "it" else None
-    near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest) if problem.nearest else ""
+    if problem.code == "PR104" and own is not None and len(own) > _MOST:
+        own = None
+    near = _near(problem, lang)
     said = own if problem.code in _SAYS_IT_ALL else near if problem.code in _EXAMPLE_ONLY else None
+    if problem.code == "PR101" and not near:
+        said = None
     helps = [near, say(lang, message.help, **args) if message.help and not said else ""]
     if problem.code in _SAYS_LESS:
         own, helps = None, [*helps, own or ""]
@@ -96,31 +120,80 @@ def wording(problem: Problem, lang: Language) -> Wording:
     return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
 
 
+def _near(problem: Problem, lang: Language) -> str:
+    """The nearest allowed word, with what it means; empty where nothing is near."""
+    if problem.nearest is None:
+        return ""
+    near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest)
+    said = meaning(_field(problem), problem.nearest, lang) if problem.code == "PR104" else None
+    return f"{near} ({said})" if said and said.casefold() != problem.nearest else near
+
+
+def _meant(field: str, text: str, lang: Language) -> str:
+    """What was expected or answered, each code with what it means."""
+
+    def told(found: re.Match[str]) -> str:
+        said = meaning(field, found[0], lang)
+        return f"`{found[0]}` ({said})" if said else found[0]
+
+    return re.sub("[a-z]+(?:_[a-z]+)*", told, text)
+
+
+def _field(problem: Problem) -> str:
+    """The key in which something stands."""
+    return next((step for step in reversed(problem.path) if isinstance(step, str)), "")
+
+
+def _coded(problem: Problem) -> Iterator[tuple[str, str]]:
+    """The arguments of a doubt that are codes, each with the column whose code it is."""
+    fields = _FIELDS | {"other": _OTHERS.get(problem.code, "")}
+    return ((name, field) for name, field in fields.items() if field and name in problem.args)
+
+
 def _is_of_a_section(problem: Problem) -> bool:
     """Whether there is no row that could accept it."""
     return len(problem.path) == 1
 
 
-def missing(error: NoRuleInForce | CalendarError, lang: Language) -> Wording:
+_ENDS: Final = {
+    None: mark("a day of the answer lies outside the calendar, which has the years 1 to 9999"),
+    True: mark("a day of the answer lies before the calendar, which begins with the year 1"),
+    False: mark("a day of the answer lies outside the calendar, which ends with the year 9999"),
+}
+"""A day that no calendar has, by whether it lies before it."""
+
+
+def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names | None = None) -> Wording:
     """What keeps an answer from being given: there is no rule yet, or a day that no calendar has.
+
+    Args:
+        error: The error.
+        lang: ``it``, ``en`` or ``de``.
+        names: What the rules call things.
 
     >>> from datetime import date
     >>> missing(NoRuleInForce("pricing.vat", (), date(1990, 1, 1), date(1997, 10, 1)), "it").help
     'la prima comincia il 1º ottobre 1997'
     """
     if isinstance(error, CalendarError):
-        return Wording(say(lang, "a day of the answer lies outside the calendar, which ends with the year 9999"))
-    about = f"“{say(lang, SECTIONS[error.section])}”"
-    keys = ", ".join(f"`{part}`" for part in error.key)
-    places = {"what": f"{about} ({keys})" if keys else about, "day": day(error.day, lang)}
-    sentence = say(lang, "no rule of {what} is in force on {day}", **places)
+        return Wording(say(lang, _ENDS[error.is_early]))
+    places = {"what": _ruled(error.section, error.key, names, lang), "day": day(error.day, lang)}
+    sentence = say(lang, "no rule is in force on {day} for: {what}", **places)
     if error.known_by is not None:
         known = day(error.known_by, lang)
         sentence = say(
-            lang, "among the rules announced by {known}, none of {what} is in force on {day}", known=known, **places
+            lang, "among the rules announced by {known}, none is in force on {day} for: {what}", known=known, **places
         )
     first = () if error.first is None else (say(lang, "the first one begins on {first}", first=day(error.first, lang)),)
     return Wording(sentence, first)
+
+
+def _ruled(section: str, key: tuple[str, ...], names: Names | None, lang: Language) -> str:
+    """What a rule would be about, and of what, with its place in the tables."""
+    kind = cast("type[Row]", SECTIONS[section])
+    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(kind.KEY, key, strict=False))
+    what = ", ".join((say(lang, CALLED[section]), *of))
+    return f"{what} (`{section}`)"
 
 
 def word(name: str, value: str, lang: Language) -> str:

@@ -20,6 +20,7 @@ from pecrules.model.outcomes.common import Caveat, Effect
 from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import catalogues, outcomes, sentences, words
+from pecrules.present.answers import calendars, consequences, panels
 from pecrules.present.names import Names
 from pecrules.present.problems import Wording, missing, wording
 from pecrules.present.sheets import Part, Sheet, as_text
@@ -140,19 +141,19 @@ def _effect(found: Effect, names: Names, lang: Language) -> _Saying:
 
 
 def _action(found: Action, names: Names, lang: Language) -> _Saying:
-    name, *rest = cells = outcomes.action(found, names, lang)
+    name, *rest = cells = panels.action(found, names, lang)
     return _Saying(f"{name}: {'; '.join(filter(None, rest))}", (Part("", (cells,)),))
 
 
 def _calendar_day(found: CalendarDay, names: Names, lang: Language) -> _Saying:
-    cells = outcomes.calendar_day(found, names, lang)
-    line = f"{words.day(found.day, lang)}: {outcomes.happening(found, names, lang)}"
-    return _Saying(line, (Part("", (cells,)), *outcomes.letters([found], names, lang, mailbox=names.mailbox)))
+    cells = calendars.calendar_day(found, names, lang)
+    line = f"{words.day(found.day, lang)}: {calendars.happening(found, names, lang)}"
+    return _Saying(line, (Part("", (cells,)), *consequences.letters([found], names, lang, mailbox=names.mailbox)))
 
 
 def _message(found: Message, names: Names, lang: Language) -> _Saying:
-    cells = outcomes.message_cells(found, names, lang)
-    letters = outcomes.letters([found], names, lang, mailbox=names.mailbox)
+    cells = consequences.message_cells(found, names, lang)
+    letters = consequences.letters([found], names, lang, mailbox=names.mailbox)
     return _Saying(", ".join(filter(None, cells)), (Part("", (cells,)), *letters))
 
 
@@ -176,13 +177,13 @@ _STATES: Final[Mapping[str, Machine]] = {
 """A state -> whose it is; one that both have is a mailbox's."""
 
 
-def _error(error: NoRuleInForce | CalendarError, _: Names, lang: Language) -> _Saying:
-    found = missing(error, lang)
+def _error(error: NoRuleInForce | CalendarError, names: Names, lang: Language) -> _Saying:
+    found = missing(error, lang, names)
     return _Saying(found.sentence, _parts([found], lang))
 
 
 def _swap(found: Swap, _: Names, lang: Language) -> _Saying:
-    from pecrules.present.changes import row_parts
+    from pecrules.present.changes.reports import row_parts
 
     number = len({each.row.ref for each in found.changes})
     if not number:

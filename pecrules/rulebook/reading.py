@@ -279,7 +279,20 @@ def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
             *(name for name, inside in parts.items() if inside),
             *(stem_of(name) for name in names if name in files),
         }
-        yield from ((table, _missing(place, table)) for table in DUE if table not in there)
+        if there or any(map(is_like_a_table, names)):
+            yield from ((table, _missing(place, table)) for table in DUE if table not in there)
+        else:
+            yield "", _without_tables(place, names)
+
+
+def _without_tables(place: Place, names: Sequence[str]) -> Problem:
+    """A folder that was probably not meant: there is nothing in it that could be a table."""
+    near = f"{place.shown}/{_RULES}" if _RULES in names else None
+    return Problem("PR243", Location(place.shown), args={"folder": place.shown}, nearest=near)
+
+
+_RULES: Final = "rules"
+"""What the folder of tables is mostly called."""
 
 
 def _missing(place: Place, table: str) -> Problem:

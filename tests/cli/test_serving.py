@@ -166,6 +166,14 @@ class TestForms:
         assert said in page.partition('role="alert"')[2]
 
 
+def fail(error):
+    """Go wrong in some way."""
+    raise error
+
+
+SENT = {"Content-Type": "application/json", "Content-Length": "2"}
+
+
 class TestServer:
     """What a browser on this machine is answered."""
 
@@ -176,9 +184,12 @@ class TestServer:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
 
-        def asked(path, host="localhost"):
+        def asked(path, host="localhost", **post):
             connection = http.client.HTTPConnection(*server.server_address, timeout=10)
-            connection.request("GET", path, headers={"Host": host})
+            connection.putrequest("POST" if post else "GET", path, skip_host=True)
+            for name, value in {"Host": host, **post.get("headers", {})}.items():
+                connection.putheader(name, value)
+            connection.endheaders(post.get("body"))
             reply = connection.getresponse()
             text = reply.read().decode()
             connection.close()
@@ -197,6 +208,46 @@ class TestServer:
     def test_nobody_else(self, ask):
         """A name of another machine that leads here is not answered."""
         assert 403 == ask("/", host="evil.example")[0]
+        assert 403 == ask("/api/status", host="evil.example", headers=SENT)[0]
+
+    def test_a_program_asks(self, ask):
+        """As the document says that is served beside: an answer, and a no in its language."""
+        assert [{"url": "/api"}] == json.loads(ask("/api/openapi.json")[2])["servers"]
+        body = json.dumps({"subject": json.loads(pr.to_json(BOX)), "request": {"years": 9}}).encode()
+        headers = {**SENT, "Content-Length": str(len(body)), "Accept-Language": "de"}
+        status, kind, text = ask("/api/quote_renewal", headers=headers, body=body)
+        assert (422, "application/problem+json") == (status, kind)
+        assert "diese Laufzeit wird nicht angeboten" == json.loads(text)["title"]
+        assert (404, "application/problem+json") == ask("/api/nothing", headers=headers, body=body)[:2]
+        assert (404, "application/problem+json") == ask("/status", headers=headers, body=body)[:2]
+
+    @pytest.mark.parametrize(
+        ("wrong", "status"),
+        [
+            ({"Content-Type": "text/plain"}, 415),
+            ({"Content-Length": ""}, 411),
+            ({"Content-Length": "-1"}, 411),
+            ({"Content-Length": "3000000"}, 413),
+            ({"Content-Length": "9" * 5000}, 413),
+        ],
+    )
+    def test_what_is_not_read(self, ask, wrong, status):
+        """What a page from elsewhere could send, and what is too long."""
+        assert status == ask("/api/status", headers={**SENT, **wrong})[0]
+
+    def test_a_browser_that_goes_away(self, plain, capsys):
+        """Before it has read all is nothing to tell; what else goes wrong is."""
+        with server_of(plain, 0) as server:
+            for error in (BrokenPipeError, ConnectionResetError, ZeroDivisionError):
+                try:
+                    fail(error)
+                except error:
+                    server.handle_error(None, ("127.0.0.1", 1))
+        told = capsys.readouterr().err
+        assert ([], True) == (
+            [name for name in ("BrokenPipe", "ConnectionReset") if name in told],
+            "ZeroDivision" in told,
+        )
 
 
 class TestCommand:

@@ -2,9 +2,16 @@
 
 import datetime as dt
 import json
+import os
+import re
 import shutil
+import signal
+import subprocess
 import sys
+import sysconfig
 import tempfile
+import urllib.request
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +19,7 @@ from typing import Any
 import pytest
 
 import pecrules as pr
-from pecrules.model.schemas import openapi
+from pecrules.present import openapi
 from tests.places import ROOT
 
 HERE = ROOT / "examples" / "portal"
@@ -123,22 +130,6 @@ def test_a_no_in_the_visitors_language(client: Any, spoken: str, title: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("accepted", "lang"),
-    [
-        ("it;q=1", "it"),
-        ("fr,de;q=0.9,it;q=0.5", "de"),
-        ("en;q=0.1,it;q=0.9", "it"),
-        ("it;q=0, DE-at ; q=0.3", "de"),
-        ("fr", "en"),
-        ("it;q=much", "en"),
-    ],
-)
-def test_the_language_that_is_liked_most(portal: Any, accepted: str, lang: str) -> None:
-    """By its weight, as RFC 9110 has it; where we speak none of them, English."""
-    assert lang == portal.spoken(accepted)
-
-
-@pytest.mark.parametrize(
     ("route", "body", "code", "told"),
     [
         ("orders", '{"request": {"years": 2}, "gross": 9}', "PR304", "`9` non va bene per `gross`: ci vuole un testo"),
@@ -216,6 +207,19 @@ def test_its_document_has_the_published_schemas(portal: Any) -> None:
     assert [outline(published[name]) for name in sorted(both)] == [outline(served[name]) for name in sorted(both)]
 
 
+def test_every_policy_is_asked_as_it_is_published(client: Any) -> None:
+    """By the tenant's book; its document is that of the library, and says where it is served."""
+    assert {**openapi("/studio/api")} == client.get("/studio/api/openapi.json").json()
+    asked = {"subject": BOX, "request": {"years": 2}}
+    answers = [client.post(f"/{tenant}/api/quote_renewal", json=asked) for tenant in ("nord", "studio")]
+    assert [200, 200] == [each.status_code for each in answers]
+    assert ["21.72", "18.30"] == [str(pr.from_json(each.text, pr.Quote).gross) for each in answers]
+    no = client.post("/nord/api/quote_renewal", json={**asked, "book": "studio"}, headers={"Accept-Language": "en"})
+    assert (400, "application/problem+json") == (no.status_code, no.headers["content-type"])
+    assert "`studio` is not allowed for `book`" == no.json()["errors"][0]["detail"]
+    assert [404, 404] == [client.post(path, json=asked).status_code for path in ("/x/api/status", "/nord/api/x")]
+
+
 def test_the_container_has_what_it_starts() -> None:
     """What the Dockerfile copies is there, and it starts what the README starts."""
     lines = (HERE / "Dockerfile").read_text("utf-8").splitlines()
@@ -226,6 +230,59 @@ def test_the_container_has_what_it_starts() -> None:
     assert all(
         any(each in line for line in lines) and each in (HERE / "README.md").read_text("utf-8") for each in needed
     )
+
+
+def copied(target: Path) -> None:
+    """What is sent to Docker: it has a list of what not to leave out."""
+    for name in (ROOT / ".dockerignore").read_text("utf-8").split():
+        whole = ROOT / name.removeprefix("!")
+        if name.startswith("!") and whole.is_dir():
+            shutil.copytree(whole, target / whole.name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif name.startswith("!"):
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy(whole, target)
+
+
+@pytest.mark.proof
+def test_the_container_is_made_and_answers(place: Path) -> None:
+    """The steps of the Dockerfile one after the other in an environment of their own, and then what it starts.
+
+    There is no Docker here, and no image to begin with: folders lie below another root, PostgreSQL is that of the
+    machine, and pip finds in our environment what it would fetch.
+    """
+    root, steps = place / "container", (HERE / "Dockerfile").read_text("utf-8").replace("\\\n", " ").splitlines()
+    made = root / "env"
+    venv.create(made, with_pip=True, symlinks=True)
+    (packages,) = made.glob("lib/python*/site-packages")
+    (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+    own = {"PATH": f"{made / 'bin'}:{os.environ['PATH']}", "PIP_NO_BUILD_ISOLATION": "0"}
+    environment = {**os.environ, **own, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore"}
+
+    def here(text: str) -> str:
+        return re.sub(r"(?<![\w.])/(checkout|portal|data)\b", rf"{root}/\1", text)
+
+    for step in steps:
+        word, _, rest = step.partition(" ")
+        if word == "COPY":
+            copied(root / "checkout")
+        elif word == "RUN" and "apt-get" not in rest:
+            subprocess.run(["sh", "-c", here(rest)], env=environment, cwd=root, check=True, capture_output=True)
+        elif word == "CMD":
+            command = [here(part).replace("--host 0.0.0.0", "--port 0") for part in json.loads(rest)]
+    program = subprocess.Popen(
+        command, cwd=root / "portal", env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        assert program.stderr is not None
+        said = next(line for line in program.stderr if "running on" in line)
+        (address,) = re.findall(r"http://[\d.]+:\d+", said)
+        asked = urllib.request.Request(f"{address}/nord/mailboxes", json.dumps(BOX).encode(), method="PUT")
+        asked.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(asked) as answer:
+            assert "Status" == json.load(answer)["outcome"]
+    finally:
+        os.killpg(program.pid, signal.SIGINT)
+        program.communicate()
 
 
 @pytest.mark.filterwarnings("default")

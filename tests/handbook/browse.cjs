@@ -1,6 +1,8 @@
 // Looks at pages in Chromium: `browse.cjs NODE_MODULES CHROMIUM`; what is to be done comes as JSON, a list of
-// {url, script, width, entered, shot}; what was found is printed as JSON, page by page.
+// {url, script, width, entered, saved, shot}; what was found is printed as JSON, page by page. What is saved while a page
+// is open, as {file, text, shows}, has to be shown before the next.
 "use strict";
+const fs = require("fs");
 const path = require("path");
 const [modules, chromium] = process.argv.slice(2);
 const { chromium: browser } = require(path.join(modules, "playwright-core"));
@@ -14,6 +16,7 @@ async function look(opened, wish) {
     javaScriptEnabled: wish.script !== false, viewport: { width: wish.width || 1100, height: 900 }, timezoneId: "Europe/Rome",
   });
   const page = await context.newPage(), wrong = [];
+  page.setDefaultNavigationTimeout(120000); // what changes for whom takes long where other tests run beside
   page.on("pageerror", (error) => wrong.push(String(error)));
   await page.goto(wish.url);
   for (const [name, value] of Object.entries(wish.entered || {})) {
@@ -26,9 +29,15 @@ async function look(opened, wish) {
     await page.locator(wish.click).first().click();
     await page.waitForLoadState();
   }
+  const saved = [];
+  for (const { file, text, shows } of wish.saved || []) {
+    fs.writeFileSync(file, text);
+    await page.waitForFunction((part) => document.body.innerText.includes(part), shows, { timeout: 60000 });
+    saved.push(await page.locator("body").innerText());
+  }
   if (wish.print) await page.emulateMedia({ media: "print" });
   if (wish.shot) await page.screenshot({ path: wish.shot, fullPage: true });
-  const found = { text: await page.locator("body").innerText(), wrong, url: page.url(), violations: [] };
+  const found = { text: await page.locator("body").innerText(), wrong, saved, url: page.url(), violations: [] };
   if (wish.script !== false) {
     await page.addScriptTag({ path: axe });
     const result = await page.evaluate(() => window.axe.run());
@@ -40,7 +49,7 @@ async function look(opened, wish) {
 }
 
 (async () => {
-  const wishes = JSON.parse(require("fs").readFileSync(0, "utf-8"));
+  const wishes = JSON.parse(fs.readFileSync(0, "utf-8"));
   const opened = await browser.launch({ executablePath: chromium, args: ARGS });
   const found = [];
   for (const wish of wishes) found.push(await look(opened, wish));

@@ -58,6 +58,17 @@ ANSWERED = {
 }
 
 
+SAVED = {'"8.70"': "8,70", '"8,60"': "PR105", '"8.50"': "8,50"}
+"""What is saved, one after the other, as a price -> what an open page is to show of it."""
+
+
+def saves(table):
+    """A table with each price in the place of that of the folder."""
+    text = table.read_text("utf-8")
+    for price, shows in SAVED.items():
+        yield {"file": str(table), "text": text.replace('per_year: "8.90"', f"per_year: {price}"), "shows": shows}
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory, node_modules):
     """Pages of a folder with another price as it is served: forms, answers, mistakes, what changes for whom."""
@@ -71,6 +82,7 @@ def served(tmp_path_factory, node_modules):
     pages = {"index": "index.html", "ask": "ask.html", "changes": "changes.html", "answers": "answers.html"}
     wanted = {**pages, **FORMS, **ANSWERED}
     wishes = {name: {"url": f"http://localhost:{server.server_port}/{path}"} for name, path in wanted.items()}
+    wishes["saved"] = {**wishes["index"], "saved": list(saves(table))}
     found = browse([*wishes.values()], node_modules)
     server.shutdown()
     server.server_close()
@@ -87,6 +99,14 @@ def test_served_answers(served):
     """A price of the folder, a no, and what is wrong with what was entered, each in the language of its page."""
     said = {"yes": "21,72", "no": "9 years are not offered", "mistaken": "`x`"}
     assert {} == {name: served[name]["text"] for name, part in said.items() if part not in served[name]["text"]}
+
+
+def test_a_page_that_is_open_shows_what_is_saved(served):
+    """A price; a mistake, above the page as it was; and the price that mends it, without a word of the mistake."""
+    priced, mistaken, mended = served["saved"]["saved"]
+    assert ("8,70" in priced, "PR105" in priced) == (True, False)
+    assert ("8,70" in mistaken, "8,60" in mistaken.partition("PR105")[2]) == (True, True)
+    assert ("8,50" in mended, "8,70" in mended, "PR105" in mended) == (True, False, False)
 
 
 def test_no_script_fails(looked):

@@ -14,9 +14,9 @@ from pecrules.handbook import days
 from pecrules.handbook.pages import PAGES, Subject, page
 from pecrules.handbook.site import FOLDERS, site, subject
 from pecrules.present import LANGUAGES, words
+from pecrules.present.answers.calendars import happening
 from pecrules.present.books import book
 from pecrules.present.names import Names
-from pecrules.present.outcomes import happening
 from tests.profiles import examples
 from tests.variants import reword, shipped, variant
 

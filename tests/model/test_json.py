@@ -263,6 +263,11 @@ class TestNoOutcome:
 class TestStrictness:
     """Nothing is coerced; every mistake is told with its place, all at once."""
 
+    def test_a_fraction_is_told_as_it_was_written(self):
+        """Not as a text, which it is none."""
+        with pytest.raises(InvalidRequest, match=r"PR304 `2\.5` is of the wrong kind for `years`"):
+            from_json('{"years": 2.5}', RenewalRequest)
+
     @pytest.mark.parametrize(
         ("part", "value", "code", "path"),
         [

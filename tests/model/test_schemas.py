@@ -2,8 +2,7 @@
 
 import json
 from functools import cache
-from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -12,8 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import pecrules as pr
-from pecrules.cli import run
-from pecrules.model import codes, for_pydantic, schemas
+from pecrules.model import for_pydantic, schemas
 from pecrules.model.outcomes.channels import Guide
 from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
 from pecrules.testing import strategies as drawn
@@ -114,51 +112,6 @@ class TestWhatIsRead:
         """Only what is written as JSON has one."""
         with pytest.raises(TypeError, match="schema wants a class, as Mailbox, not"):
             pr.schema(kind)
-
-
-class TestOpenAPI:
-    """One document for all of it."""
-
-    WHOLE = schemas.openapi()
-
-    def test_everything_is_in_it(self) -> None:
-        """Every noun, request, outcome and list of codes, and what they are made of."""
-        parts = self.WHOLE["components"]["schemas"]
-        every = {name_of(path) for path in OUTCOMES | REQUESTS} | {"Mailbox", "Holder", "Order", "Partner", "Outcome"}
-        assert every | {"RefusalCode", "EffectCode", "MailboxState", "Doubt", "OptionInt"} <= parts.keys()
-        assert list(get_args(codes.RefusalCode)) == parts["RefusalCode"]["enum"]
-        assert list(parts) == sorted(parts)
-
-    def test_every_reference_leads_somewhere(self) -> None:
-        """And each part is a sound schema."""
-        text = json.dumps(self.WHOLE)
-        named = {part.partition('"')[0] for part in text.split('"$ref": "#/components/schemas/')[1:]}
-        assert named <= self.WHOLE["components"]["schemas"].keys()
-        for part in self.WHOLE["components"]["schemas"].values():
-            Draft202012Validator.check_schema(part)
-
-    @pytest.mark.sources
-    def test_every_field_says_what_it_is(self) -> None:
-        """In the words of its docstring, or of its declaration."""
-        parts = self.WHOLE["components"]["schemas"]
-        silent = {
-            f"{name}.{field}"
-            for name, part in parts.items()
-            for field, found in part.get("properties", {}).items()
-            if "description" not in found and "const" not in found
-        }
-        assert set() == silent
-
-    def test_the_command_writes_it(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        """A file for each class, and the document."""
-        monkeypatch.chdir(tmp_path)
-        assert 0 == run(["schemas", "--api", "--lang", "it"])
-        written = {path.name: path.read_text("utf-8") for path in (tmp_path / "api").iterdir()}
-        assert schemas.files() == written
-        assert f"`api`: `openapi.json` e {len(written) - 1} schemi\n" == capsys.readouterr().out
-        assert pr.schema(pr.Quote) == json.loads(written["Quote.schema.json"])
 
 
 class Form(BaseModel):

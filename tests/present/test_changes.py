@@ -11,15 +11,18 @@ import pytest
 from pecrules import Mailbox, RenewalRequest, quote_renewal
 from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
+from pecrules.base.values import evolve
 from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
+from pecrules.model.outcomes.offers import Choice, PlanOffer, PossibleEvent, RequestChoices
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
 from pecrules.present.catalogues import say
-from pecrules.present.changes import lost, report
-from pecrules.present.changes_plainly import as_json, touched_plainly
+from pecrules.present.changes.moves import lost
+from pecrules.present.changes.plain import as_json, touched_plainly
+from pecrules.present.changes.reports import report
+from pecrules.present.changes.touched import as_parts, beyond, stranded, unsure
 from pecrules.present.names import Names
 from pecrules.present.terms import POLICIES
-from pecrules.present.touched import as_parts, beyond, stranded, unsure
 from pecrules.rulebook.differences import besides, differences
 from tests.places import TESTS
 from tests.rulebook.test_differences import END, dearer
@@ -272,6 +275,39 @@ class TestMoved:
     def test_what_is_no_single_value(self):
         """Of lists it is only told that they differ."""
         assert "what follows: other ones" in self.told({"effects": ()}, {"effects": (1,)}, "effects")
+
+    @pytest.mark.parametrize(
+        ("name", "part", "told"),
+        [
+            ("choices", Choice("domain", "pec.it", True, None, ()), "domain pec.it"),
+            ("plans", PlanOffer("gold", "mailbox", (), True, None, None, 1, 0, 0, 0, (), ()), "gold"),
+            ("requests", RequestChoices("certify", True, None, (), (Choice("years", 2, True, None, ()),), (), ()),
+             "certification by a partner and certification by a partner, years 2 years"),
+            ("events", PossibleEvent("renewal_registered", True, None, False, (), (), (), ()),
+             "the renewal is registered"),
+        ],
+        ids=lambda given: given if isinstance(given, str) else "",
+    )  # fmt: skip
+    def test_what_can_be_chosen(self, name, part, told):
+        """Of lists of what can be chosen it is told what is gone and what has come; what is refused is not there."""
+        no = evolve(part, refused="not_offered")
+        before, after = (
+            Answered("answer", SimpleNamespace(**{name: parts}), {name: parts}) for parts in ((part, no), (no, no))
+        )
+        lines = body(case(moved=(name,), least=None, most=None, before=before, after=after))
+        assert f": no longer {told}\n" in f"{lines}\n", lines
+        assert ": new" not in lines
+        assert f": new {told}" in body(case(moved=(name,), least=None, most=None, before=after, after=before))
+
+    def test_a_domain_that_is_withdrawn(self):
+        """Who can no longer order a mailbox in it, and with what else; who has one is not spoken of."""
+        ends = add("plans", "domains", id="ends", domain="pecaruba.it", since="2027-03-01", withdrawn=True)
+        rules = variant(ends)
+        found_ = changes(shipped(), rules, today=TODAY, policies={"offers", "quote_purchase", "certify"})
+        lines = report(found_, rules, "it")
+        assert "in alcuni casi non si può più, dal 1º marzo 2027: acquisto" in lines
+        assert "che cosa si può scegliere: non più dominio pecaruba.it" in lines
+        assert "  dominio: pecaruba.it\n    sì, 12,08\N{NO-BREAK SPACE}€ → no: `pecaruba.it` non è un dominio" in lines
 
     def test_not_in_this_one(self):
         """A value that differs elsewhere in the case is told so."""

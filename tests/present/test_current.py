@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pecrules.cli import run
+from pecrules.model.codes import Language
 from pecrules.present import LANGUAGES, as_text
 from pecrules.present.current import current, current_plainly, current_sheet
 from pecrules.present.overviews import OVERVIEWS, ROWS, sections_shown
@@ -24,8 +25,8 @@ def lines(section: str, rules: Any, lang: str = "en") -> list[str]:
 
 
 def test_a_row_tells_since_when_and_from_which_layer() -> None:
-    """A row shows its values as they are written, its first day, its layer and its name."""
-    assert ['percent: "22"  2013-10-01                   law    pricing/vat-22'] == lines("pricing.vat", shipped())
+    """A row shows its values in words, its first day, its layer and its name."""
+    assert ["rate: 22%  1 Oct 2013                   law    pricing/vat-22"] == lines("pricing.vat", shipped())
 
 
 def test_what_comes_next_is_told() -> None:
@@ -35,20 +36,20 @@ def test_what_comes_next_is_told() -> None:
         add("pricing", "prices", id="gone", item="extra_inbox", since="2029-01-01", withdrawn=True),
     )
     shown = "\n".join(lines("pricing.prices", rules))
-    assert '2023-01-01  2028-01-01: per_year: "11.90"  retail  pricing/standard-year-2023' in shown
-    assert "2016-03-30  2029-01-01: withdrawn          retail  pricing/extra-inbox-2016" in shown
+    assert "1 Jan 2023   1 Jan 2028: price of a year: €11.90  retail  pricing/standard-year-2023" in shown
+    assert "30 Mar 2016  1 Jan 2029: withdrawn                retail  pricing/extra-inbox-2016" in shown
 
 
 @pytest.mark.parametrize(
     ("existing_since", "shown_day"),
-    [("never", "for existing customers never"), ("2027-01-01", "for existing customers 2027-01-01")],
+    [("never", "for existing customers never"), ("2027-01-01", "for existing customers 1 Jan 2027")],
 )
 def test_existing_customers_are_told(existing_since: str, shown_day: str) -> None:
     """Where a row reaches existing customers later, or never, that is shown_day beside its first day."""
     rules = variant(
         add("pricing", "prices", id="now", since="2025-06-01", existing_since=existing_since, **LATER),
     )
-    assert f"2025-06-01, {shown_day}" in "\n".join(lines("pricing.prices", rules))
+    assert f"1 Jun 2025, {shown_day}" in "\n".join(lines("pricing.prices", rules))
 
 
 def test_what_has_not_begun_is_shown_and_what_has_ended_is_not() -> None:
@@ -62,7 +63,9 @@ def test_what_has_not_begun_is_shown_and_what_has_ended_is_not() -> None:
         each.entry.row.key[0] for each in current("pricing.proration", rules, NOW) if each.entry
     ]
     (new,) = (line for line in lines("pricing.prices", rules) if line.startswith("x "))
-    assert ["x", "–", "–", '2028-01-01: per_gb_year: "1.00"', "retail", "pricing/new"] == re.split("  +", new)
+    assert ["x", "–", "–", "1 Jan 2028: price of a GB for a year: €1.00", "retail", "pricing/new"] == re.split(
+        "  +", new
+    )
 
 
 def test_what_holds_always_has_no_day() -> None:
@@ -71,6 +74,16 @@ def test_what_holds_always_has_no_day() -> None:
         "sources.sources"
     }
     assert lines("interpretations.topics", shipped())
+
+
+@pytest.mark.parametrize("lang", ["it", "de"])
+def test_what_is_shown_has_no_codes(lang: Language) -> None:
+    """Of every section names and values are told in words: no code, no flag, nothing quoted for want of a word."""
+    sheets = [current_sheet(section, shipped(), NOW, lang) for section in SECTIONS]
+    cells = [cell for found in sheets for row in found.parts[0].rows for cell in row[:-2]]
+    addresses = re.compile(r"https?://\S+")
+    code = re.compile(r"[a-z]+_[a-z_]+|`[^`]*`|\b(true|false)\b")
+    assert [] == [cell for cell in cells if code.search(addresses.sub("", cell))]
 
 
 @pytest.mark.slow

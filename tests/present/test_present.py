@@ -63,8 +63,9 @@ from pecrules.present import (
     sheet,
     words,
 )
+from pecrules.present.answers.panels import action
+from pecrules.present.answers.quotes import calculation
 from pecrules.present.cells import pad, width
-from pecrules.present.outcomes import action, calculation
 from pecrules.rulebook.layers import Entry, Layer, Table
 from pecrules.rulebook.rows import SECTIONS, structure
 from pecrules.rulebook.ruleset import Ruleset

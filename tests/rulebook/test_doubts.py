@@ -22,8 +22,9 @@ from pecrules import InvalidRules, Problem, books, check_rules, load_rules
 from pecrules.base.codes import DoubtCode
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import run
-from pecrules.rulebook.doubts import DOUBTS, compared
+from pecrules.rulebook.doubts import DOUBTS, compared, dead
 from pecrules.rulebook.rows import Row, Threshold
+from pecrules.testing.scenarios.proving import dead_rows
 from tests.places import ROOT, TESTS
 from tests.rulebook.test_bad_rules import expectation, expected_of
 from tests.variants import shipped
@@ -93,8 +94,8 @@ def test_what_is_odd_is_reported_in_these_words_at_the_row_that_brought_it_about
 
 
 def test_every_doubt_has_a_case() -> None:
-    """Every code is reported by some case, and has its sentence; no check is run twice."""
-    codes = {code for case in DOUBTFUL for code in REPORTED.findall(expected_of(case).read_text("utf-8"))}
+    """Every code is reported by some case, but for one of bases, and has its sentence; no check is run twice."""
+    codes = {"PD053"} | {code for case in DOUBTFUL for code in REPORTED.findall(expected_of(case).read_text("utf-8"))}
     assert set(get_args(DoubtCode)) == codes == {code for code in MESSAGES if code.startswith("PD")}
     assert len(DOUBTS) == len(set(DOUBTS))
 
@@ -156,6 +157,33 @@ class TestCompared:
         with laid_over(case_of(self.CASE)) as folder:
             assert 2 == run(["check", folder, "--against", name, "--lang", "it"])
         assert told in capsys.readouterr().err
+
+
+class TestDead:
+    """Rows on which no answer can rest."""
+
+    def test_what_every_book_replaces(self) -> None:
+        """A row of a base is dead if no book asks it: where the base is a book itself, it is asked there."""
+        own, over = shipped().layers, shipped("cni").layers
+        assert not [*dead.doubts_of(own[-1:], [own, over])]
+        replaced = [each for each in dead.doubts_of(own[-1:], [over]) if each.code == "PD053"]
+        assert any("rules/books/cni/pricing.yaml" in each.args["first"] for each in replaced)
+
+    @pytest.mark.slow
+    @pytest.mark.proof
+    @pytest.mark.parametrize(
+        ("case", "row"),
+        [
+            ("plan-changed-to-too-late", "plans/premium-to-mini"),
+            ("channels-form-of-no-command", "channels/reason-to-leave"),
+        ],
+    )
+    def test_the_analysis_says_the_same(self, case: str, row: str) -> None:
+        """No answer rests on such a row, in any case that policies are asked about."""
+        with laid_over(case_of(case)) as folder:
+            rules = load_rules(folder)
+        entry = rules.entry(row)
+        assert [entry] == dead_rows([entry], lambda _: rules)
 
 
 class TestShipped:

@@ -16,6 +16,7 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.quotes import PayBy
 from pecrules.present import codes, sentences, words
+from pecrules.present.answers.calendars import happening
 from pecrules.present.catalogues import say
 from pecrules.present.drawings.shapes import (
     EDGE,
@@ -31,7 +32,6 @@ from pecrules.present.drawings.shapes import (
     width_of,
 )
 from pecrules.present.names import Names
-from pecrules.present.outcomes import happening
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, get_args
 
 from pecrules.model.codes import Language, Machine, MailboxState, OrderState
-from pecrules.present import codes, sentences
 from pecrules.present.catalogues import say
 from pecrules.present.drawings.shapes import EDGE, WIDTH, below, element, label, line, picture, width_of
 from pecrules.present.names import Names
-from pecrules.present.overviews import MACHINES, steps_of
+from pecrules.present.overviews import MACHINES, step_said, steps_of
 from pecrules.rulebook.rows import State, Step
 from pecrules.rulebook.ruleset import Snapshot
 
@@ -52,15 +51,15 @@ def machine(snapshot: Snapshot, which: Machine, names: Names, lang: Language) ->
         *(part for name, x in lines.items() for part in _state(labels[name], x, bottom)),
         *(part for number, row in enumerate(steps) for part in _arrow(row, lines, _TOP + 30 + _STEP * number, lang)),
     )
-    ways = ((labels[row.from_state], labels[row.to_state], _row(row, lang)) for row in steps)
+    ways = ((labels[row.from_state], labels[row.to_state], step_said(row, lang)) for row in steps)
     described = (f"{begin} \N{RIGHTWARDS ARROW} {end}: {event}" for begin, end, event in ways)
     return picture(say(lang, MACHINES[which]), described, inside, bottom + EDGE, lang)
 
 
 def _states(snapshot: Snapshot, which: Machine) -> tuple[str, ...]:
-    """The states that transitions join, as one comes after the other in a life without trouble."""
-    joined = {name for row in steps_of(snapshot, which) for name in (row.from_state, row.to_state)}
-    return tuple(name for name in get_args(MailboxState if which == "mailbox" else OrderState) if name in joined)
+    """The states, as one comes after the other in a life without trouble; without those that only are a view of one."""
+    there = {row.state for row in snapshot.rows(State) if row.machine == which and row.rights != "as_active"}
+    return tuple(name for name in get_args(MailboxState if which == "mailbox" else OrderState) if name in there)
 
 
 def _places(number: int) -> Sequence[int]:
@@ -79,7 +78,7 @@ def _state(name: str, x: int, bottom: int) -> Iterator[str]:
 def _arrow(row: Step, lines: Mapping[str, int], y: int, lang: Language) -> Iterator[str]:
     """An arrow from a state to the next one; one that stays where it is, as a loop."""
     begin, end = lines[row.from_state], lines[row.to_state]
-    text = _row(row, lang)
+    text = step_said(row, lang)
     if begin == end:
         yield element("path", d=f"M{begin} {y}h18v9h-18", fill="none", stroke="#17406d", stroke_width="2")
         yield element("path", d=f"M{begin} {y + 9}l7 -4v8z", fill="#17406d")
@@ -94,8 +93,3 @@ def _arrow(row: Step, lines: Mapping[str, int], y: int, lang: Language) -> Itera
     yield element("path", d=f"M{end} {y}l{-8 * way} -5v10z", fill="#17406d")
     middle = min(max((begin + end) // 2, EDGE + width_of(text) // 2), WIDTH - EDGE - width_of(text) // 2)
     yield label(middle, y - 5, text, text_anchor="middle")
-
-
-def _row(row: Step, lang: Language) -> str:
-    """What leads from one state to another."""
-    return sentences.said(codes.EVENTS, row.event, lang)

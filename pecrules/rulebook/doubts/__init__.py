@@ -10,6 +10,7 @@ asks policies. Only ``reading`` may import it, when somebody checks; loading rul
     life       states, grace, notices, charges
     rows       what may be odd about any row
     cited      what may be odd about sources
+    dead       what no answer can rest on, whoever asks
     compared   what may be odd about rows, if it is known what they were
 """
 
@@ -18,13 +19,16 @@ from datetime import date
 from functools import lru_cache
 
 from pecrules.base.problems import Problem
-from pecrules.rulebook.doubts import cited, compared, life, plans, prices, rows
+from pecrules.rulebook.doubts import cited, compared, dead, life, plans, prices, rows
 from pecrules.rulebook.doubts.whole import Whole, reported
 from pecrules.rulebook.layers import REMEMBERED, Layer
 from pecrules.rulebook.rows import Row
 
 DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS)
 """Every doubt about the rows of a layer and of those below it."""
+
+_NOT_HERE = (*compared.COMPARED, *dead.DEAD)
+"""Doubts for which more has to be known than a layer and those below it."""
 
 __all__ = ["doubts_of"]
 
@@ -40,7 +44,7 @@ def doubts_of(
 
     Args:
         stacks: What lies over one another in each book, the base first.
-        own: The layers whose sources are looked at: all that cite them are among the stacks.
+        own: The layers whose sources, and whose dead rows, are looked at: all that may cite them are among the stacks.
         on: The day that counts as today; ``None`` for no day.
         former: What layers were, by name, if they are to be compared with that; then there is a day.
         mine: The layers that are compared.
@@ -50,6 +54,7 @@ def doubts_of(
         yield from _of_layers(layers)
     every = dict.fromkeys(layer for layers in stacks for layer in layers)
     yield from cited.doubts_of(own, every, on)
+    yield from dead.doubts_of(own, stacks)
     if former and on:
         yield from compared.doubts_of(mine, former, on)
 
@@ -59,4 +64,4 @@ def _of_layers(layers: tuple[Layer, ...]) -> tuple[Problem, ...]:
     """What is odd in the topmost of some layers."""
     whole = Whole(layers)
     dated = [entry for entry in whole.top.entries if isinstance(entry.row, Row)]
-    return tuple(reported(dated, [odd for doubt in DOUBTS for odd in doubt(whole)], compared.COMPARED))
+    return tuple(reported(dated, [odd for doubt in DOUBTS for odd in doubt(whole)], _NOT_HERE))

@@ -234,10 +234,10 @@ def states_are_joined(whole: Whole) -> Iterator[Odd]:
             here = (row.machine, row.state)
             if here not in into:
                 ends = _ends(whole, day, lambda step: (step.machine, step.to_state), here)
-                yield odd("PD033", whole.newest(row, *ends), "state", state=row.state)
+                yield odd("PD033", whole.newest(row, *ends), "state", state=row)
             if here not in out:
                 ends = _ends(whole, day, lambda step: (step.machine, step.from_state), here)
-                yield odd("PD034", whole.newest(row, *ends), "state", state=row.state)
+                yield odd("PD034", whole.newest(row, *ends), "state", state=row)
 
 
 def _ends(whole: Whole, day: date, side: Callable[[Step], tuple[str, str]], state: tuple[str, str]) -> list[Withdrawn]:
@@ -259,7 +259,7 @@ def the_dead_have_no_rights(whole: Whole) -> Iterator[Odd]:
         steps = (step for step in whole.at(Step, row.since) if (step.machine, step.to_state) == row.key)
         rights = [name for name in _RIGHTS if getattr(row, name)]
         if rights and any(not _STOPS.isdisjoint(step.effects) for step in steps):
-            yield odd("PD035", entry, rights[0], state=row.state, found=", ".join(rights))
+            yield odd("PD035", entry, rights[0], state=row, found=", ".join(rights))
 
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (

@@ -17,7 +17,7 @@ def growth_begins_below_its_end(whole: Whole) -> Iterator[Odd]:
             found, limit = getattr(row, base), getattr(row, most)
             if getattr(row, growth) == "limited" and found >= limit:
                 code: DoubtCode = "PD009" if found == limit else "PD008"
-                yield odd(code, entry, most, plan=row.plan, found=found, most=limit)
+                yield odd(code, entry, most, plan=row, found=found, most=limit)
 
 
 def plans_can_be_changed_to(whole: Whole) -> Iterator[Odd]:
@@ -26,7 +26,7 @@ def plans_can_be_changed_to(whole: Whole) -> Iterator[Odd]:
     reached = {(key[0], key[2]) for key in whole.lines(PlanChange)}
     for entry, row in whole.own(Plan):
         if row.key not in reached and row.kind in {kind for kind, _ in known}:
-            yield odd("PD013", entry, "plan", plan=row.plan)
+            yield odd("PD013", entry, "plan", plan=row)
 
 
 def changes_lead_to_another(whole: Whole) -> Iterator[Odd]:

@@ -39,7 +39,7 @@ def richer_plans_cost_more(whole: Whole) -> Iterator[Odd]:
                 amounts = {"amount": _gross(whole, here, day), "other_amount": _gross(whole, there, day)}
                 column = _column(entry.row) if isinstance(entry.row, Price) else "plan"
                 first = whole.entry(other)
-                yield odd("PD006", entry, column, plan=more.plan, other=less.plan, first=first, **amounts)
+                yield odd("PD006", entry, column, plan=more, other=less, first=first, **amounts)
 
 
 def _has_more(more: Plan, less: Plan) -> bool:
@@ -95,7 +95,7 @@ def prices_end_with_their_plan(whole: Whole) -> Iterator[Odd]:
             price = whole.one(Price, day, "plan", other.plan)
             for end in _ends(whole, other.plan, day):
                 if price and price.since < end.since:
-                    args = {"day": end.since, "plan": other.plan, "kind": end.key[0], "other": other.kind}
+                    args = {"day": end.since, "plan": other, "kind": end.key[0], "other": other.kind}
                     yield odd("PD048", whole.newest(price, end), "plan", **args)
 
 
@@ -112,7 +112,7 @@ def what_is_a_plan_has_a_price(whole: Whole) -> Iterator[Odd]:
     priced = {key[1] for key in whole.lines(Price) if key[0] == "plan"}
     for entry, row in whole.own(Plan):
         if row.plan not in priced:
-            yield odd("PD012", entry, "plan", plan=row.plan)
+            yield odd("PD012", entry, "plan", plan=row)
 
 
 def plans_are_sold_without_a_gap(whole: Whole) -> Iterator[Odd]:
@@ -145,7 +145,7 @@ def plans_are_sold_to_their_end(whole: Whole) -> Iterator[Odd]:
                 known.add((*plan.key, end.id))
                 entry = whole.newest(end, plan)
                 column = "withdrawn" if entry.row is end else "plan"
-                yield odd("PD047", entry, column, day=day, plan=plan.plan, other=end.id)
+                yield odd("PD047", entry, column, day=day, plan=plan, other=end.id)
 
 
 def _sold_no_more(whole: Whole, plan: str, day: date) -> Withdrawn | None:

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final, TypeVar, get_args
 
 from pecrules.base.codes import DoubtCode
 from pecrules.base.memo import Memo
 from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
+from pecrules.model.codes import Language
 from pecrules.rulebook.layers import Entry, Layer
-from pecrules.rulebook.rows import Row, Source, Threshold, Topic, Withdrawn
+from pecrules.rulebook.rows import Label, Row, Source, Threshold, Topic, Withdrawn
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 R = TypeVar("R", bound=Row)
@@ -180,5 +181,15 @@ def _of_accepting(
 
 def _problem(each: Odd) -> Problem:
     path = (*each.entry.path, *each.path)
-    args = {name: str(value.location if isinstance(value, Entry) else value) for name, value in each.args.items()}
+    args = dict(said for name, value in each.args.items() for said in _said(name, value))
     return Problem(each.code, each.entry.document.where(path), path, args)
+
+
+def _said(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """An argument of a message; of a row that has a label its key, and for each language what people call it."""
+    label = getattr(value, "label", None)
+    if isinstance(value, Row) and isinstance(label, Label):
+        yield name, value.key[-1]
+        yield from ((f"{name}.{lang}", str(getattr(label, lang))) for lang in get_args(Language))
+    else:
+        yield name, str(value.location if isinstance(value, Entry) else value)

@@ -16,7 +16,7 @@ from pecrules.policies import resolve_policy
 from pecrules.present.labels import code_of, in_codes
 from pecrules.rulebook.rows import Channel
 from pecrules.rulebook.ruleset import Ruleset
-from pecrules.testing.scenarios.expecting import Mismatch
+from pecrules.testing.scenarios.expecting import Mismatch, written_expectation
 from pecrules.testing.scenarios.reading import Question, Scenario, Terms
 
 Load = Callable[[str | None], Ruleset]
@@ -247,9 +247,10 @@ def _without_rule(scenario: Scenario, answer: Answer, error: NoRuleInForce) -> P
 
 def _other_kind(scenario: Scenario, answer: Answer) -> Problem:
     """A yes where a no is expected, or nothing; or a no."""
-    kind, word, _ = scenario.expected
+    kind, word, fields = scenario.expected
     if is_no(answer.outcome):
-        return _problem(scenario, (), "PR508", refused=answer.outcome.code, rows=_rows(answer.because))
+        args = {"refused": answer.outcome.code, "rows": _rows(answer.because)}
+        return _problem(scenario, (), "PR508", expected=word or written_expectation(fields), **args)
     return _problem(scenario, (kind,), "PR514", expected=word or kind, rows=_rows(answer.because))
 
 

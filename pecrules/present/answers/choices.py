@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from pecrules.model.codes import Language, RefusalCode
 from pecrules.present import codes, sentences, terms, words
+from pecrules.present.answers.refusals import DEAD_ENDS, remedies
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.offers import (
         Choice,
         Offers,
+        PlanOffer,
         PossibleEvent,
         PossibleEvents,
         RequestChoices,
         RequestOptions,
     )
+    from pecrules.model.outcomes.options import Option, RenewalOptions
 
 
 def offers(found: Offers, names: Names, lang: Language) -> Iterator[Part]:
@@ -55,6 +58,29 @@ def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[
     for field, choices in groupby(found, key=lambda each: each.field):
         rows = ((_called(each, names, lang), said_yes(each.refused, lang)) for each in choices)
         yield Part(say(lang, terms.FACTS[field]), tuple(rows))
+
+
+def allowed(part: object, names: Names, lang: Language) -> Iterator[str]:
+    """What a part of an answer that gathers lets somebody choose, as people call it; nothing where it refuses."""
+    if getattr(part, "refused", None) is not None:
+        return
+    match type(part).__name__:  # outcomes are imported where somebody asks for them
+        case "Choice":
+            choice = cast("Choice", part)
+            yield f"{say(lang, terms.FACTS[choice.field])} {_called(choice, names, lang)}"
+        case "PlanOffer":
+            plan = cast("PlanOffer", part)
+            yield dict(plan.label).get(lang, plan.plan)
+        case "RequestChoices":
+            wish = cast("RequestChoices", part)
+            policy = say(lang, terms.POLICIES[wish.policy])
+            yield policy
+            for each in wish.choices:
+                yield from (f"{policy}, {called}" for called in allowed(each, names, lang))
+        case "PossibleEvent":
+            yield sentences.said(codes.EVENTS, cast("PossibleEvent", part).event, lang)
+        case _:
+            return
 
 
 def _called(choice: Choice, names: Names, lang: Language) -> str:
@@ -122,3 +148,34 @@ def most(gigabytes: int | None, lang: Language) -> str:
     if gigabytes == 0:
         return say(lang, "none")
     return say(lang, "up to {space}", space=words.gigabytes(gigabytes, lang))
+
+
+def renewal_options(options: RenewalOptions, names: Names, lang: Language) -> Iterator[Part]:
+    """Terms, space and ways to pay, each with yes or why not; and until when."""
+    if options.refused is not None:
+        yield Part("", ((sentences.reason(options.refused, lang),),))
+        yield remedies(options.remedies, lang, dead_end=options.refused in DEAD_ENDS)
+    else:
+        terms = ((words.years(option.value, lang), said_yes(option.refused, lang)) for option in options.years)
+        methods = (
+            (names.method(option.value, lang), said_yes(option.refused, lang), _until(option, lang))
+            for option in options.methods
+        )
+        yield Part(say(lang, "Term"), tuple(terms))
+        yield Part(say(lang, "Extra space"), tuple(_space(options, lang)))
+        yield Part(say(lang, "Payment"), tuple(methods))
+    if options.addons_only:
+        yield Part("", ((say(lang, "what was added to it can be renewed by itself"),),))
+    if options.last_day is not None:
+        yield Part("", ((say(lang, "Last day to renew"), words.day(options.last_day, lang)),))
+
+
+def _until(option: Option[str], lang: Language) -> str:
+    """Until when a way to pay is in time for anything at all."""
+    last = max((each.day for each in option.pay_by), default=None)
+    return "" if last is None else say(lang, "paid until {day}", day=words.day(last, lang))
+
+
+def _space(options: RenewalOptions, lang: Language) -> Iterator[tuple[str, ...]]:
+    yield say(lang, "inbox"), most(options.extra_inbox_gb, lang)
+    yield say(lang, "archive"), most(options.extra_archive_gb, lang)

@@ -13,7 +13,7 @@ from pecrules.model.json import to_plain
 from pecrules.rulebook.rows import Record, fields
 
 if TYPE_CHECKING:
-    from pecrules.present.changes import Found
+    from pecrules.present.changes.headlines import Found
     from pecrules.rulebook.differences import RowChange
 
 

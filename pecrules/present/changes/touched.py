@@ -14,7 +14,8 @@ from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import sentences, terms, words
 from pecrules.present.catalogues import count, mark, say
-from pecrules.present.changes import NO_ROW, percent_of, signed
+from pecrules.present.changes.moves import percent_of, signed
+from pecrules.present.changes.spoken import NO_ROW
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 from pecrules.rulebook.rows import State

@@ -1,0 +1,93 @@
+"""The rows that another rule set adds, ends, takes out or changes, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from pecrules.model.changes import Move
+from pecrules.model.codes import Language
+from pecrules.present import words
+from pecrules.present.catalogues import LANGUAGES, say
+from pecrules.present.changes.moves import percent_of
+from pecrules.present.changes.spoken import ARROW, KINDS, TEXTS, Spoken
+from pecrules.present.names import SECTIONS
+from pecrules.present.sheets import Part
+from pecrules.rulebook.differences import PROVENANCE, ColumnChange, RowChange
+from pecrules.rulebook.rows import Label
+
+_PROVENANCE: Final = PROVENANCE | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty"}
+"""Columns that say where a row comes from and when it holds, which is told apart."""
+
+
+def is_of_provenance(row: RowChange) -> bool:
+    """Whether what a row says is said in the same way, by another source or more or less surely."""
+    return row.kind == "changed" and all(column.name in _PROVENANCE for column in row.columns)
+
+
+class RowTeller(Spoken):
+    """What becomes of rows, in words."""
+
+    def parts(self, rows: Sequence[RowChange], besides: Mapping[str, str]) -> Iterator[Part]:
+        """What rows say, then those that only say it from elsewhere, then what no answer hangs on."""
+        said = [row for row in rows if not is_of_provenance(row)]
+        apart = [row for row in rows if is_of_provenance(row)]
+        yield Part(say(self.lang, "Rows"), tuple(line for row in said for line in self._row(row)))
+        yield Part(
+            say(self.lang, "Rows that say the same, from elsewhere or less surely"),
+            tuple((self._row_name(row), self._column_names(row), row.row.ref) for row in apart),
+        )
+        others = tuple((ref, say(self.lang, KINDS[kind])) for ref, kind in besides.items())
+        yield Part(say(self.lang, "Sources and open questions"), others)
+
+    def _row(self, row: RowChange) -> Iterator[tuple[str, ...]]:
+        """What becomes of a key: one line for each column."""
+        days = self._row_days(row)
+        if row.kind != "changed":
+            yield self._row_name(row), say(self.lang, KINDS[row.kind]), days, row.row.ref
+            return
+        worded = [column for column in row.columns if column.name not in _PROVENANCE]
+        columns = sorted(worded, key=lambda column: column.name == "label")
+        for place, column in enumerate(columns):
+            first = not place
+            yield (
+                self._row_name(row) if first else "", self._column(column), days if first else "",
+                row.row.ref if first else "",
+            )  # fmt: skip
+
+    def _row_name(self, row: RowChange) -> str:
+        label = getattr(row.row, "label", None) or getattr(row.before, "label", None)
+        if isinstance(label, Label):
+            return str(getattr(label, self.lang))
+        return ", ".join(filter(None, (say(self.lang, SECTIONS[row.section]), *row.key)))
+
+    def _column(self, column: ColumnChange) -> str:
+        name, values = column.name, (column.before, column.after)
+        before, after = map(self.value, values)
+        if any(isinstance(each, TEXTS) for each in values):
+            in_all = {lang: [str(getattr(each, lang, words.NOTHING)) for each in values] for lang in self._languages()}
+            lang, (before, after) = next(pair for pair in in_all.items() if pair[1][0] != pair[1][1])
+            name = name if lang == self.lang else f"{name}.{lang}"
+        share = ""
+        if isinstance(column.before, Decimal) and isinstance(column.after, Decimal) and column.before:
+            share = f" ({percent_of(Move(column.before, column.after), self.lang)})"
+        return f"{name} {before}{ARROW}{after}{share}"
+
+    def _languages(self) -> tuple[Language, ...]:
+        """All languages, the reader's first."""
+        return self.lang, *(lang for lang in LANGUAGES if lang != self.lang)
+
+    def _column_names(self, row: RowChange) -> str:
+        return ", ".join(column.name for column in row.columns)
+
+    def _row_days(self, row: RowChange) -> str:
+        """From when to when it holds, and from when for those who were customers before."""
+        worded = [self.from_day(row.since)]
+        if row.until is not None:
+            worded.append(say(self.lang, "until {day}", day=words.day(row.until, self.lang)))
+        if row.existing is None:
+            worded.append(say(self.lang, "existing customers never"))
+        elif row.existing != row.since:
+            worded.append(say(self.lang, "existing customers {later}", later=self.from_day(row.existing)))
+        return "; ".join(worded)
