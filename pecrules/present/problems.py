@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
@@ -18,7 +18,7 @@ from pecrules.present.meanings import meaning
 from pecrules.present.names import SECTIONS as CALLED
 from pecrules.present.names import Names
 from pecrules.present.words import day, money
-from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows import SECTIONS
 
 _WORDS: Final = frozenset({
     # what the types of a schema are called
@@ -190,8 +190,8 @@ def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names |
 
 def _ruled(section: str, key: tuple[str, ...], names: Names | None, lang: Language) -> str:
     """What a rule would be about, and of what, with its place in the tables."""
-    kind = cast("type[Row]", SECTIONS[section])
-    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(kind.KEY, key, strict=False))
+    columns = getattr(SECTIONS[section], "KEY", ())
+    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(columns, key, strict=False))
     what = ", ".join((say(lang, CALLED[section]), *of))
     return f"{what} (`{section}`)"
 

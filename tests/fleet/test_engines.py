@@ -400,7 +400,7 @@ def made(number, cases: Cases) -> Made:
     count = len(cases.leaves)
     whole = sums.Sums([number] * count, limits, sums.Calendar(limits))
     kernel = Kernel(Diagram(cases, lambda place: place))
-    return Made(FACTS, [(None,)] * count, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {}, {})
+    return Made(FACTS, [(None,)] * count, {}, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {}, {})
 
 
 FORMULAS = (

@@ -48,7 +48,7 @@ class TestOneSentence:
 
     def test_a_day_beyond_the_calendar(self):
         """The calendar ends."""
-        assert "ends with the year 9999" in pr.say(pr.CalendarError("too late"), "en")
+        assert "which has the years 1 to 9999" in pr.say(pr.CalendarError("too late"), "en")
 
     def test_an_effect(self):
         """What follows, with its numbers."""
