@@ -223,6 +223,11 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "leave an empty cell where nothing is known, and put one in which the separator stands between quotes",
     ),
     "PR309": N_("two columns are called `{found}`", "give one of them another name"),
+    "PR310": N_(
+        "in this folder lie answers to another question, and it can only be gone on with the same one: the same rules, "
+        "day and columns, and the same release",
+        "name another folder, or remove what lies in this one",
+    ),
     # -- receipts -----------------------------------------------------------------------------------------------------
     "PR401": N_("the text is not in the form in which receipts are written", "take the file as it was first stored"),
     "PR402": N_("the checksum does not fit: the receipt has been changed", "take the file as it was first stored"),

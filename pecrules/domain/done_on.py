@@ -12,7 +12,8 @@ from pecrules.domain.life import ON_ITS_WAY, Lifecycle, StatePeriod
 from pecrules.domain.order_states import CARRIED_OUT
 from pecrules.domain.provenance import interpretation
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
 from pecrules.rulebook.ruleset import Snapshot
 
 _TOPICS: Final = {CARRIED_OUT["renewal"]: "renewal_done_on", CARRIED_OUT["extra_space"]: "space_done_on"}

@@ -30,7 +30,8 @@ from pecrules.present.drawings.shapes import element
 from pecrules.present.names import Names, words_in
 from pecrules.present.overviews import overview
 from pecrules.rulebook.differences import besides, differences
-from pecrules.rulebook.rows import Interpretation, Price, Topic
+from pecrules.rulebook.rows.interpretations import Interpretation, Topic
+from pecrules.rulebook.rows.pricing import Price
 from pecrules.rulebook.ruleset import Ruleset
 
 

@@ -15,7 +15,10 @@ from pecrules.present.catalogues import LANGUAGES, count, mark, say
 from pecrules.present.facts import REQUEST, fact_name, relation, span
 from pecrules.present.meanings import anywhere, meaning
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import Channel, Method, Row, State
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.payments import Method
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset

@@ -18,26 +18,14 @@ from pecrules.present.catalogues import LANGUAGES, count, mark, say
 from pecrules.present.current import since_when
 from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Layout, Part, Sheet
-from pecrules.rulebook.rows import (
-    SECTIONS,
-    Channel,
-    Command,
-    Contact,
-    Credit,
-    FormField,
-    Guide,
-    Label,
-    Login,
-    Method,
-    PartnerPlan,
-    Plan,
-    Price,
-    Proration,
-    State,
-    Step,
-    Term,
-    Text,
-)
+from pecrules.rulebook.rows import SECTIONS, Label
+from pecrules.rulebook.rows.channels import Channel, Command, Contact, FormField, Login, Term
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.lifecycle import State, Step
+from pecrules.rulebook.rows.messages import Text
+from pecrules.rulebook.rows.payments import Credit, Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
+from pecrules.rulebook.rows.pricing import Price, Proration
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset, Snapshot

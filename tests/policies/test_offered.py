@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, seed, settings
 
 import pecrules as pr
-from pecrules.rulebook.rows import Plan
+from pecrules.rulebook.rows.plans import Plan
 from tests.policies.laws import (
     ALWAYS,
     AS_SHIPPED,

@@ -12,7 +12,7 @@ from pecrules.present.meanings import anywhere, meaning
 from pecrules.present.names import SECTIONS, Names
 from pecrules.present.overviews import step_said
 from pecrules.present.problems import missing, wording
-from pecrules.rulebook.rows import Step
+from pecrules.rulebook.rows.lifecycle import Step
 from tests.variants import shipped
 
 ON = date(2027, 1, 10)

@@ -117,6 +117,17 @@ class TestOneSentence:
             pr.from_json('{"addres": "a@pec.it"}', pr.Mailbox)
         assert len(caught.value.problems) == len(pr.say(caught.value, "it").splitlines())
 
+    @pytest.mark.parametrize(
+        ("receipt", "said"),
+        [
+            ("x", "questo non è JSON: qui manca un valore: riga 1, colonna 1"),
+            (None, "questo non è JSON: non è né un testo né una mappa di chiavi"),
+        ],
+    )
+    def test_no_receipt(self, receipt, said):
+        """Why a text is none, in words."""
+        assert said == pr.say(pr.verify(receipt), "it").partition(" (")[0]
+
 
 class TestInParts:
     """What a page lays out."""

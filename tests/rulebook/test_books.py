@@ -49,7 +49,10 @@ from pecrules import (
     settle,
     status,
 )
-from pecrules.rulebook.rows import SECTIONS, Grace, Plan, Price, Row
+from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows.lifecycle import Grace
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price
 from tests.variants import every_book, shipped
 
 CHAINS = {

@@ -104,6 +104,10 @@ class Speech(Sql):
         """The day so many days after the first of 1970."""
         return f"(DATE '1970-01-01' + CAST({number} AS INTEGER))"
 
+    def listed(self, numbers: Sequence[str]) -> str:
+        """Those numbers that are there, in order."""
+        return f"list_sort(list_distinct([{', '.join(numbers)}]))"  # the former leaves out what is missing
+
 
 def _stretches(table: Sequence[Entry]) -> list[tuple[Entry, int]]:
     """How often each entry of a table stands there, one behind the other."""
@@ -140,6 +144,12 @@ class Duckdb:
         for stage in stages:
             found = found.project(", ".join(["*", *dialect.named(stage)]))
         return found.project(", ".join([*map(dialect.quoted, kept), *dialect.named(program.outputs)]))
+
+    def exploded(self, frame: Any, name: str, wanted: str) -> Any:
+        """A relation with a row for each entry of a list that is wanted."""
+        column = Speech.quoted(name)
+        others = (Speech.quoted(each) for each in frame.columns if each != name)
+        return frame.project(", ".join([*others, f"unnest({column}) AS {column}"])).filter(wanted)
 
     def frame_of(self, table: Any) -> Any:
         """A relation of a table of Arrow, in a place of its own; it lives as long as the engine."""

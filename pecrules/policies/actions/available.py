@@ -33,7 +33,7 @@ from pecrules.policies.actions.context import Facts, Look, OrderFacts
 from pecrules.policies.actions.pages import page_of
 from pecrules.policies.actions.view import ChannelView
 from pecrules.policies.status import status
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows.channels import Channel
 from pecrules.rulebook.ruleset import Ruleset
 
 

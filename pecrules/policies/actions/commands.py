@@ -14,7 +14,8 @@ from pecrules.model.codes import ConditionCode
 from pecrules.model.outcomes.channels import Action
 from pecrules.model.outcomes.common import Because
 from pecrules.policies.actions.context import Case, OfOrder, OrderFacts
-from pecrules.rulebook.rows import Command, State
+from pecrules.rulebook.rows.channels import Command
+from pecrules.rulebook.rows.lifecycle import State
 
 
 def actions_of(case: Case) -> tuple[OfOrder[Action], ...]:

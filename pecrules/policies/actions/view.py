@@ -17,25 +17,22 @@ from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.domain.state_days import StateDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import Kind
-from pecrules.rulebook.rows import (
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.channels import (
     Certification,
     Channel,
     Command,
     Contact,
     FormField,
-    Guide,
     Login,
-    PartnerPlan,
-    Plan,
-    Price,
     RecordField,
-    Route,
-    Row,
-    State,
-    Step,
     Term,
-    Withdrawn,
 )
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.lifecycle import State, Step
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Snapshot
 
 _PART_BYTES: Final = 700

@@ -11,7 +11,8 @@ from pecrules.model.codes import Machine, StateCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.policies.transitions.view import MachineView
-from pecrules.rulebook.rows import Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Step
 
 
 class Case(NamedTuple):

@@ -15,7 +15,9 @@ from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX
 from pecrules.model.codes import GuardCode, RefusalCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case, rows_of_state
-from pecrules.rulebook.rows import Grace, Mode, Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Grace, Step
+from pecrules.rulebook.rows.termination import Mode
 
 
 class GuardResult(NamedTuple):

@@ -17,7 +17,10 @@ from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.state_rights import StateRights
-from pecrules.rulebook.rows import Interpretation, Message, Method, Row, State, Step, Withdrawn
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Message, State, Step
+from pecrules.rulebook.rows.payments import Method
 from pecrules.rulebook.ruleset import Snapshot
 
 

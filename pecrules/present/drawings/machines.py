@@ -10,7 +10,7 @@ from pecrules.present.catalogues import say
 from pecrules.present.drawings.shapes import EDGE, WIDTH, below, element, label, line, picture, width_of
 from pecrules.present.names import Names
 from pecrules.present.overviews import MACHINES, step_said, steps_of
-from pecrules.rulebook.rows import State, Step
+from pecrules.rulebook.rows.lifecycle import State, Step
 from pecrules.rulebook.ruleset import Snapshot
 
 _TOP: Final = 96

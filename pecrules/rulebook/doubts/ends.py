@@ -6,23 +6,16 @@ from typing import Final
 
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.facts import REFERENCES, Reference, named_in
-from pecrules.rulebook.rows import (
-    DATED,
-    Channel,
-    Credit,
-    Grace,
-    Interpretation,
-    Message,
-    Method,
-    Plan,
-    Price,
-    Route,
-    Row,
-    Subject,
-    Terms,
-    Text,
-    Withdrawn,
-)
+from pecrules.rulebook.rows import SECTIONS, Row, Withdrawn
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.holders import Subject
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Grace, Message
+from pecrules.rulebook.rows.messages import Text
+from pecrules.rulebook.rows.payments import Credit, Method
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Route, Terms
 from pecrules.rulebook.timelines import Key
 
 _OF_A_KIND: Final = (Grace, Route)
@@ -37,7 +30,8 @@ _ORDINARY: Final = ("ordinary",)
 
 def something_is_left(whole: Whole) -> Iterator[Odd]:
     """An end leaves another row of its section, and what every answer looks up."""
-    for kind in (each for each in DATED if each is not Price and not each.ABOUT.may_be_left_out):
+    dated = (each for each in SECTIONS.values() if issubclass(each, Row))
+    for kind in (each for each in dated if each is not Price and not each.ABOUT.may_be_left_out):
         last: dict[date, Odd] = {}
         for entry, end in whole.ended(kind):
             if not end.not_stated and _is_needed(whole, kind, end):

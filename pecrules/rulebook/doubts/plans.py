@@ -5,7 +5,7 @@ from typing import Final
 
 from pecrules.base.codes import DoubtCode
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
-from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule
+from pecrules.rulebook.rows.plans import Plan, PlanChange, PlanChangeRule
 
 _SPACES: Final = (("inbox_gb", "inbox_growth", "max_inbox_gb"), ("archive_gb", "archive_growth", "max_archive_gb"))
 

@@ -7,7 +7,10 @@ from typing import Final
 
 from pecrules.base import money
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
-from pecrules.rulebook.rows import Plan, Price, Route, Vat, Withdrawn
+from pecrules.rulebook.rows import Withdrawn
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.renewal import Route
 
 
 def prices_do_not_jump(whole: Whole) -> Iterator[Odd]:

@@ -11,31 +11,18 @@ from typing import Any, Final
 from pecrules.base.messages import ZEROS
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import (
-    Activation,
-    Advice,
-    Channel,
-    Command,
-    Contact,
-    FormField,
-    Grace,
-    Identifier,
-    Interpretation,
-    Label,
-    Logs,
-    Method,
-    Plan,
-    Price,
-    RecordField,
-    RedDate,
-    Row,
-    State,
-    Topic,
-    Vat,
-    Withdrawn,
-    fields,
-)
+from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
+from pecrules.rulebook.rows.alerts import RedDate
 from pecrules.rulebook.rows.base import COMMON
+from pecrules.rulebook.rows.channels import Channel, Command, Contact, FormField, RecordField
+from pecrules.rulebook.rows.holders import Identifier
+from pecrules.rulebook.rows.interpretations import Interpretation, Topic
+from pecrules.rulebook.rows.lifecycle import Activation, Grace, State
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.renewal import Advice
+from pecrules.rulebook.rows.termination import Logs
 
 
 def _dated(whole: Whole) -> Iterator[tuple[Entry, Row]]:
