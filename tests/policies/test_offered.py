@@ -399,8 +399,9 @@ class TestReadings:
             ("extra_inbox_gb", "add_inbox_space", True),
             ("extra_archive_gb", "add_archive_space", False),
         ):
-            quote = pr.quote_extra_space(box, pr.ExtraSpaceRequest(**{field: 1}), **asked)
-            done = pr.advance(box, pr.Event(name="space_registered", **{field: 1}), **asked)
+            more: dict[str, Any] = {field: 1}
+            quote = pr.quote_extra_space(box, pr.ExtraSpaceRequest(**more), **asked)
+            done = pr.advance(box, pr.Event(name="space_registered", **more), **asked)
             assert [is_had and is_free] * 3 == [
                 isinstance(quote, pr.Quote),
                 isinstance(done, pr.Transition),
@@ -453,14 +454,14 @@ class TestReadings:
         box = attrs.evolve(BOX, auto_renew=True, last_term_years=1, expiry=EXPIRY)
         for found, more in ((BOX, {}), (box, {"charge": date(2027, 3, 19)})):
             quote = pr.quote_renewal(found, pr.RenewalRequest(years=1), rules=rules, on=on)
-            days = {each.before: each.day for each in quote.pay_by if each.method == "bank_transfer"}
+            days = {each.before: each.day for each in getattr(quote, "pay_by", ()) if each.method == "bank_transfer"}
             assert {**last, **more} == days
 
     def test_one_that_is_activated_when_it_has_expired(self) -> None:
         """D-02: its expiry stands in the timeline, as ``status`` says, though it never was active."""
         rules = variant(choose("day-of-expiry", "expired"))
         box = attrs.evolve(BOX, activated_on=EXPIRY)
-        days = pr.timeline(box, ALWAYS, rules=rules, on=date(2027, 1, 10)).days
+        days = getattr(pr.timeline(box, ALWAYS, rules=rules, on=date(2027, 1, 10)), "days", ())
         assert pr.status(box, rules=rules, on=date(2027, 1, 10)).until == next(
             each.day for each in days if each.what == "expiry"
         )

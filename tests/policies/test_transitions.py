@@ -1072,7 +1072,7 @@ class TestRefusals:
         "guard",
         [
             "within_grace", "asked_by_entitled", "same_holder", "automatic_on", "automatic_off", "partner_managed",
-            "partner_domain", "within_suspension",
+            "partner_domain", "within_suspension", "space_may_be_added",
         ],
     )  # fmt: skip
     def test_what_an_order_does_not_have(self, guard: str) -> None:
