@@ -104,7 +104,10 @@ class _Writer(Generic[E]):
         if len(self._grids) != 1 or self._has_forks or [*self._left_out(), *self._beyond()]:
             return None
         (grid,) = self._grids
-        return (grid.axes[0], self._ends_of(grid.table).tolist()) if len(grid.axes) == 1 and grid.axes[0].cuts else None
+        (axis, *others) = grid.axes
+        if others or not axis.cuts or axis.last - axis.cuts[0] >= _DENSE:
+            return None
+        return axis, self._ends_of(grid.table).tolist()
 
     def written(self) -> Program:
         """What the engine is to work out: facts as places, the last state of each row, its leaf, and what comes out."""
