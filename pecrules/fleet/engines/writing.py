@@ -297,7 +297,8 @@ class _Writer(Generic[E]):
         axis, leaves = self._direct
         _, cells = cells_of_numbers(axis)
         found = [entries[leaves[cell]] for cell in (*cells, axis.cell_of(None))]
-        by_value = [found[place] for place in cells_by_value(axis, range(len(found))).tolist()]
+        numbers: list[int] = cells_by_value(axis, range(len(found))).tolist()
+        by_value = [found[number] for number in numbers]
         return self._dialect.looked_up(by_value, self._fact(axis.name), sort)
 
     def _ends(self) -> list[int]:
@@ -338,7 +339,7 @@ class _Writer(Generic[E]):
         found = dict[Hashable, str]()
         for key, (counts, factors) in sums.products.items():
             if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON:
-                most = abs(self._made.spans[factor.name][0] - 1) * max(map(abs, counts.tolist()))
+                most = abs(self._made.spans[factor.name][0] - 1) * int(abs(counts).max())
                 if most < (_SMALL if _sort(sums) == "small" else _FITS):
                     found[key] = factor.name
         return found
