@@ -336,13 +336,11 @@ class _Writer(Generic[E]):
 
     def _shifts(self, sums: Sums) -> dict[Hashable, str]:
         """Products of one fact alone, of which its place may stand for the fact: what lies between is a constant."""
-        found = dict[Hashable, str]()
-        for key, (counts, factors) in sums.products.items():
-            if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON:
-                most = abs(self._made.spans[factor.name][0] - 1) * int(abs(counts).max())
-                if most < (_SMALL if _sort(sums) == "small" else _FITS):
-                    found[key] = factor.name
-        return found
+        return {
+            key: factor.name
+            for key, (_, factors) in sums.products.items()
+            if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON
+        }
 
     def _constants(self, sums: Sums, leaf: E, shifts: Mapping[Hashable, str], missing: Any) -> E:
         """What each leaf adds whatever the facts are, the day among it, and where the places of facts begin."""
