@@ -18,8 +18,9 @@ import pecrules
 from pecrules.model.codes import MailboxState
 from pecrules.present import codes
 from pecrules.present.catalogues import say
-from pecrules.rulebook.rows import NAMES, SECTIONS, State
+from pecrules.rulebook.rows import NAMES, SECTIONS
 from pecrules.rulebook.rows.base import fields
+from pecrules.rulebook.rows.lifecycle import State
 from tests.places import ROOT, nodes
 
 pytestmark = pytest.mark.sources

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from pecrules.parsing import documents
-from pecrules.rulebook.rows import Interpretation, Row, structure
+from pecrules.rulebook.rows import Row, structure
+from pecrules.rulebook.rows.interpretations import Interpretation
 from tests.places import ROOT
 from tests.test_docs import generator
 

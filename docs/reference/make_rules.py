@@ -28,7 +28,10 @@ import pecrules
 from pecrules import policies
 from pecrules.domain.answering import Steps
 from pecrules.parsing.documents import read
-from pecrules.rulebook.rows import Interpretation, Method, Row, Source, Topic
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation, Topic
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.sources import Source
 
 HERE = Path(__file__).parent
 CITED = re.compile(r"R[0-4]\.[0-9]+(?![0-9])")

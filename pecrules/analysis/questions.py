@@ -39,17 +39,11 @@ from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.renewals import RenewalRequest
 from pecrules.model.requests import ExtraSpaceRequest
 from pecrules.policies import HOLDER, MAILBOX, ORDER, PARTNER, QUOTE, SPAN, Policy, declared, resolve, resolve_policy
-from pecrules.rulebook.rows import (
-    Certification,
-    Channel,
-    Method,
-    Mode,
-    Notice,
-    PartnerPlan,
-    Plan,
-    PublicDomain,
-    Repurchase,
-)
+from pecrules.rulebook.rows.alerts import Notice
+from pecrules.rulebook.rows.channels import Certification, Channel
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan, PublicDomain
+from pecrules.rulebook.rows.termination import Mode, Repurchase
 from pecrules.rulebook.ruleset import Ruleset
 
 DAYS: Final = 4_000

@@ -9,6 +9,7 @@ DoubtCode: TypeAlias = Literal[
     "PD028", "PD029", "PD030", "PD031", "PD032", "PD033", "PD034", "PD035", "PD036",
     "PD037", "PD038", "PD039", "PD040", "PD041", "PD042", "PD043", "PD044", "PD045", "PD046",
     "PD047", "PD048", "PD049", "PD050", "PD051", "PD052", "PD053",
+    "PD054", "PD055", "PD056", "PD057", "PD058", "PD059", "PD060", "PD061", "PD062",
 ]  # fmt: skip
 """Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 
@@ -24,7 +25,7 @@ ProblemCode: TypeAlias = Literal[
     "PR210", "PR211", "PR212", "PR213", "PR214", "PR215", "PR216", "PR217", "PR218", "PR219",
     "PR220", "PR221", "PR222", "PR223", "PR224", "PR225", "PR226", "PR227", "PR228", "PR229",
     "PR231", "PR232", "PR235", "PR238", "PR239", "PR240", "PR241", "PR242", "PR243",
-    "PR301", "PR302", "PR303", "PR304", "PR305", "PR306", "PR307", "PR308", "PR309",
+    "PR301", "PR302", "PR303", "PR304", "PR305", "PR306", "PR307", "PR308", "PR309", "PR310",
     "PR401", "PR402", "PR403", "PR404", "PR405", "PR406", "PR407", "PR408", "PR409",
     "PR501", "PR502", "PR503", "PR504", "PR505", "PR506", "PR507", "PR508", "PR509",
     "PR510", "PR511", "PR512", "PR513", "PR514",

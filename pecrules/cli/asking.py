@@ -31,7 +31,8 @@ from pecrules.present import Sheet, as_text, codes, notice, sheet
 from pecrules.present.catalogues import mark, say
 from pecrules.present.labels import code_of, in_codes
 from pecrules.present.words import both, day, years
-from pecrules.rulebook.rows import EVENTS, Channel, Step
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.lifecycle import EVENTS, Step
 from pecrules.rulebook.ruleset import Ruleset
 
 Document = Any

@@ -21,7 +21,7 @@ from pecrules.present.catalogues import mark, say
 from pecrules.present.changes.moves import lost
 from pecrules.present.changes.reports import report
 from pecrules.present.changes.touched import as_parts, beyond, stranded, unsure
-from pecrules.rulebook.rows import Plan
+from pecrules.rulebook.rows.plans import Plan
 
 if TYPE_CHECKING:
     from pecrules.analysis.changes import Changes

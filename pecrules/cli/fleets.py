@@ -81,12 +81,15 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
     "--against", metavar="OLD",
     help="The rules as they were, as `release`: a last column says whom the change touches, and it is added up.",
 )  # fmt: skip
+@click.option(
+    "--tables", metavar="DIR", help="A folder in which tables are remembered, for who asks again about the same day."
+)
 @click.option("--strict", is_flag=True, help="Fail if there is a row without an answer.")
 @language_option
 @click.pass_context
 def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any) -> int:
     """Read, answer, write, and say what came of it."""
-    if file is None or out is None:
+    if not file or not out:
         raise Failure(mark("a file of mailboxes and `--out` are wanted"), mark("name both: `FILE --out FILE`"))
     if Path(out).resolve() == Path(file).resolve():
         raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=out)
@@ -101,7 +104,7 @@ def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any
 
 
 _CONTRARY = {
-    "--events": ("--columns", "--years", "--inbox-gb", "--archive-gb", "--engine"),
+    "--events": ("--columns", "--years", "--inbox-gb", "--archive-gb"),
     "--on-column": ("--on", "--engine"),
     "--book-column": ("--book", "--engine"),
     "--against": ("--events", "--engine", "--book-column"),
@@ -146,6 +149,20 @@ class _Asking:
         self._former = None if given["against"] is None else _as_known(rules_of(given["against"], book), as_known)
         self._before: Before | None = None
 
+    def _tables(self) -> Path | None:
+        """The folder in which tables are remembered.
+
+        Raises:
+            Failure: there can be none.
+        """
+        from pecrules.fleet.remembering import folder_of
+
+        name = self._given["tables"]
+        try:
+            return None if name is None else folder_of(name)
+        except OSError as error:
+            raise Failure(_UNWRITTEN, file=name, reason=_reason(error)) from error
+
     def answers(self, source: Path, target: Path) -> tuple[Report, list[Path]]:
         """What was counted, and which files were written."""
         try:
@@ -165,8 +182,7 @@ class _Asking:
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
         except OSError as error:  # of what cannot be read it is told as a problem
-            reason = os.strerror(error.errno) if error.errno else str(error)
-            raise Failure(mark("`{file}` cannot be written: {reason}"), file=target, reason=reason) from error
+            raise Failure(_UNWRITTEN, file=target, reason=_reason(error)) from error
 
     def _engine(self) -> Engine | None:
         """The engine that works the answers out; nothing for that of the house.
@@ -207,17 +223,26 @@ class _Asking:
         from pecrules.fleet.happening import EventInquiry
 
         given = self._given
+        tables = self._tables()
         on, book, others = given["on_column"] or given["on_"] or clock.today(), given["book_column"], given["others"]
         if given["events"]:
             what = given["what"] and _words(given["what"])
             return EventInquiry.during(
                 *given["events"], rules=rules, on=on, key=given["key"], what=what, book=book, others=others,
-                report=report,
+                report=report, tables=tables,
             )  # fmt: skip
         request = {
             "years": given["years"], "extra_inbox_gb": given["inbox_gb"], "extra_archive_gb": given["archive_gb"]
         }  # fmt: skip
-        return Inquiry.of(rules, on, _words(given["columns"]), request, book, others, report)
+        return Inquiry.of(rules, on, _words(given["columns"]), request, book, others, report, tables)
+
+
+_UNWRITTEN = mark("`{file}` cannot be written: {reason}")
+
+
+def _reason(error: OSError) -> str:
+    """What the system says is wrong, without the file."""
+    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _as_known(rules: Ruleset, day: date | None) -> Ruleset:

@@ -16,7 +16,10 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
-from pecrules.rulebook.rows import Activation, Interpretation, Route, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Activation
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Snapshot
 
 _HOURS: Final = 24  # of a day

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from typing import ClassVar, Final
 
-from pecrules.rulebook.rows import MailboxName, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.plans import MailboxName
 from pecrules.rulebook.ruleset import Snapshot
 
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"

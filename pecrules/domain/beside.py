@@ -15,7 +15,8 @@ from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import ManualRenewal, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.renewal import ManualRenewal
 from pecrules.rulebook.ruleset import Snapshot
 
 

@@ -1,7 +1,7 @@
 """Where mailboxes are looked at and orders made, by name; shared by all that take one. Table: ``channels.channels``."""
 
 from pecrules.domain.refusing import Objection
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows.channels import Channel
 from pecrules.rulebook.ruleset import Snapshot
 
 

@@ -14,7 +14,10 @@ from pecrules.domain.provenance import interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import StateDays
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Automatic, Interpretation, Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Step
+from pecrules.rulebook.rows.renewal import Automatic
 from pecrules.rulebook.ruleset import Snapshot
 
 

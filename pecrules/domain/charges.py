@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from pecrules.base import money
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.quotes import Amounts, Line
-from pecrules.rulebook.rows import Price
+from pecrules.rulebook.rows.pricing import Price
 
 
 class Item(NamedTuple):

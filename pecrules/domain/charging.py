@@ -20,7 +20,9 @@ from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Plan, Route, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

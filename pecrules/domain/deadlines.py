@@ -29,7 +29,9 @@ from pecrules.model.codes import EffectCode, MethodName
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import PayBy
-from pecrules.rulebook.rows import Interpretation, Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Step
 from pecrules.rulebook.ruleset import Snapshot
 
 Before = Literal["charge", "expiry", "end", "deletion"]

@@ -15,7 +15,10 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import StateDays
 from pecrules.model.codes import EventCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, Mode, Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Step
+from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.ruleset import Snapshot
 
 _ENDING: Final[dict[TerminationMode, EventCode]] = {

@@ -12,7 +12,9 @@ from pecrules.base import dates
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import interpretation
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, NewExpiry, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.renewal import NewExpiry
 from pecrules.rulebook.ruleset import Snapshot
 
 _MARCH: Final = 3  # the month before has not always the same days

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import ClassVar, Final
 
 from pecrules.domain.addresses import is_address
-from pecrules.rulebook.rows import Identifier, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.holders import Identifier
 from pecrules.rulebook.ruleset import Snapshot
 
 

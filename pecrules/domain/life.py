@@ -29,7 +29,8 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.state_days import DAY, GraceDays, StateChange, StateDays
 from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Row, State
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import State
 from pecrules.rulebook.ruleset import Snapshot
 
 GONE: Final = frozenset({"deleted", "withdrawn"})

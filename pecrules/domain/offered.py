@@ -23,7 +23,11 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX, Allowances, no_conservazione
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Plan, PlanChange, Price, Proration, Route, Row, State
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.plans import Plan, PlanChange
+from pecrules.rulebook.rows.pricing import Price, Proration
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _OWN_BYTES: Final = 400

@@ -12,7 +12,9 @@ from pecrules.base import dates
 from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import OrderState
 from pecrules.model.orders import Order
-from pecrules.rulebook.rows import Interpretation, Row, State
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import State
 from pecrules.rulebook.ruleset import Snapshot
 
 RENEWING: Final = ("renewal", "renewal_with_plan_change", "automatic_renewal")

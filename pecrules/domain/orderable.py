@@ -19,20 +19,13 @@ from pecrules.domain.refusing import Objection
 from pecrules.domain.space import CONSERVAZIONE, SpaceAllowance, no_conservazione
 from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import (
-    Interpretation,
-    PartnerPlan,
-    Plan,
-    PlanChange,
-    PlanChangeRule,
-    Price,
-    Proration,
-    Repurchase,
-    Route,
-    Row,
-    State,
-    Withdrawn,
-)
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan, PlanChange, PlanChangeRule
+from pecrules.rulebook.rows.pricing import Price, Proration
+from pecrules.rulebook.rows.renewal import Route
+from pecrules.rulebook.rows.termination import Repurchase
 from pecrules.rulebook.ruleset import Snapshot
 
 ENDED: Final = frozenset({"plan_withdrawn", "plan_not_sold"})

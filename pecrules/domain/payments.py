@@ -14,7 +14,11 @@ from pecrules.model.codes import EffectUnit, RequirementCode
 from pecrules.model.mailboxes import HOME, Holder
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.quotes import Charges, Grounds, VatTo
-from pecrules.rulebook.rows import Identifier, Interpretation, Method, QuickPayment, Row, SplitPayment, Subject, Vat
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.holders import Identifier, SplitPayment, Subject
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.payments import Method, QuickPayment
+from pecrules.rulebook.rows.pricing import Vat
 from pecrules.rulebook.ruleset import Snapshot
 
 _Days = tuple[EffectUnit, int | None, int | None]

@@ -11,7 +11,10 @@ from typing import Any, Final
 from pecrules.base.errors import NoRuleInForce
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode, RemedyCode
-from pecrules.rulebook.rows import PartnerPlan, Plan, PlanChange, Price, Route, Withdrawn
+from pecrules.rulebook.rows import Withdrawn
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan, PlanChange
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Snapshot
 
 HERE: Final = "customer_area"

@@ -9,8 +9,8 @@ from pecrules.base import money
 from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.model.orders import Credit
-from pecrules.rulebook.rows import Credit as CreditRow
-from pecrules.rulebook.rows import Interpretation
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.payments import Credit as CreditRow
 
 
 def cents_of(credit: Credit) -> int | None:

@@ -8,7 +8,8 @@ from pecrules.base.values import evolve
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Interpretation, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

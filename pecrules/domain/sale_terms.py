@@ -14,7 +14,10 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Interpretation, Price, Row, Terms, Vat
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.renewal import Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

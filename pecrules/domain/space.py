@@ -10,7 +10,9 @@ from typing import ClassVar, Final
 from pecrules.domain.plans import unsold
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import RefusalCode
-from pecrules.rulebook.rows import Plan, Price, Proration, Row, Withdrawn
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Proration
 from pecrules.rulebook.ruleset import Snapshot
 
 _BYTES: Final[dict[str, int]] = {"decimal": 10**9, "binary": 2**30}

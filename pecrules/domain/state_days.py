@@ -28,7 +28,10 @@ from pecrules.domain.provenance import interpretation
 from pecrules.model.codes import EventCode, MailboxState
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Grace, Interpretation, RedDate, Row, Step, Suspension
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.alerts import RedDate
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Grace, Step, Suspension
 from pecrules.rulebook.ruleset import Snapshot
 
 DAY: Final = timedelta(1)

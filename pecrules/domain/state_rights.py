@@ -15,7 +15,9 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Logs
-from pecrules.rulebook.rows import Grace, GraceStretch, Interpretation, Row, State
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Grace, GraceStretch, State
 from pecrules.rulebook.ruleset import Snapshot
 
 _LOGS_IN_GRACE: Final[dict[str, Logs]] = {"ticket": "support_request", "panel": "panel"}

@@ -14,6 +14,8 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     sums        what the formulas of the ends come to
     lists       what columns say, worked out before
     making      what rows are looked up in, made of a table
+    written     the same as plain data, and back
+    remembering what was made, in a folder, if one likes
     words       words by their numbers
     report      what was counted
     placing     where rows lie in a table
@@ -29,10 +31,20 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
 """
 
 from pecrules.fleet.columns import schema
-from pecrules.fleet.engines import inside
+from pecrules.fleet.engines import events_inside, inside
 from pecrules.fleet.evaluating import arrow_schema, evaluate
 from pecrules.fleet.happening import event_schema, events
 from pecrules.fleet.report import Report
 from pecrules.fleet.summing import summary
 
-__all__ = ["Report", "arrow_schema", "evaluate", "event_schema", "events", "inside", "schema", "summary"]
+__all__ = [
+    "Report",
+    "arrow_schema",
+    "evaluate",
+    "event_schema",
+    "events",
+    "events_inside",
+    "inside",
+    "schema",
+    "summary",
+]

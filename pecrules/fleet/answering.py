@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NamedTuple, cast
 
@@ -25,10 +26,12 @@ from pecrules.fleet.columns import Column, Part, fact_of
 from pecrules.fleet.lists import Gaps, Lists
 from pecrules.fleet.making import EPOCH, Made, cells_of, made, number_of
 from pecrules.fleet.placing import facts_in, is_left_out, numbers_in, placed
+from pecrules.fleet.remembering import remembered
 from pecrules.fleet.report import Report
 from pecrules.fleet.series import Columns, look_up
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.words import Words
+from pecrules.fleet.written import made_of, plain_of
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies import resolve
 from pecrules.rulebook.ruleset import Ruleset
@@ -55,11 +58,13 @@ class Task(NamedTuple):
         part: The part.
         columns: Which of its columns.
         given: Facts that are the same in all rows, by the names that tables have for them.
+        folder: Where tables are remembered, if they are.
     """
 
     part: Part
     columns: tuple[Column, ...]
     given: Mapping[str, Any]
+    folder: Path | None = None
 
 
 class Compiled:
@@ -93,7 +98,9 @@ class Compiled:
         facts = facts_of(self._question)
         given = tuple((name, value) for name, value in self.task.given.items() if name in facts)
         names = tuple(column.name for column in self.task.columns)
-        return made(self.task.part.name, names, self._rules, self._on, given)
+        asked = self.task.part.name, names, self._rules, self._on, given
+        folder = self.task.folder
+        return made(*asked) if folder is None else remembered(folder, made, asked, plain_of, made_of)
 
     def _listed(self, made: Made) -> tuple[Lists, Lists | None]:
         """What columns say by leaves, and by the places of a spread grid, if there is one."""

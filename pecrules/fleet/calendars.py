@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import cached_property, lru_cache, reduce
+from pathlib import Path
 from threading import Lock
 from typing import Any, Final, NamedTuple, TypeAlias, get_args
 
@@ -21,10 +22,12 @@ from pecrules.fleet.columns import EVENT_PARTS, FIELDS, Column, Event, Part, ref
 from pecrules.fleet.diagrams import BY_POLICY
 from pecrules.fleet.making import EPOCH, Given, Made, part_of, put_together, table_for
 from pecrules.fleet.placing import Placed, placed
+from pecrules.fleet.remembering import remembered
 from pecrules.fleet.report import Report
 from pecrules.fleet.series import Columns, look_up
 from pecrules.fleet.singly import Singly, mailbox_of, objection
 from pecrules.fleet.sums import TooLargeError
+from pecrules.fleet.written import made_of, plain_of
 from pecrules.model.codes import CalendarCode
 from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.outcomes.refusals import Refusal
@@ -138,6 +141,21 @@ def tabled(name: str, rules: Ruleset, on: date, given: Given) -> Tabled:
         return Tabled(part, None, ())
 
 
+def tables_of(part: Part, rules: Ruleset, on: date, given: Given, folder: Path | None) -> Tabled:
+    """The same, perhaps remembered in a folder."""
+    asked = part.name, rules, on, given
+    return tabled(*asked) if folder is None else remembered(folder, tabled, asked, _plain, _of_plain)
+
+
+def _plain(table: Tabled) -> Any:
+    return [table.part.name, plain_of(table.made), table.slots]
+
+
+def _of_plain(plain: Any) -> Tabled:
+    name, made, slots = plain
+    return Tabled(part_of(name), made_of(made), tuple(Event(*slot) for slot in slots))
+
+
 def _laid_out(outcome: Any, slots: list[Event]) -> tuple[str | None, _Days | None]:
     """Why a leaf has no days, or its days by their slots; no days at all where only the policy can tell.
 
@@ -188,16 +206,17 @@ class Calendars:
         given: Callable[[Part], Given],
         numbers: Numbers,
         report: Report,
+        folder: Path | None,
     ) -> None:
         self._rules, self._on, self._wanted = rules, on, wanted
-        self._given, self._numbers, self._report = given, numbers, report
+        self._given, self._numbers, self._report, self._folder = given, numbers, report, folder
         self._singly = Singly(self._said)
         self._lock = Lock()
 
     def of(self, columns: Columns, count: int) -> Happening:
         """What happens to some mailboxes."""
         with self._lock:
-            tables = self._tables
+            tables = self.tables
         places = [placed(each.part, each.made, self._on, columns, count) for each in tables]
         left = reduce(np.logical_or, [place.leaves == BY_POLICY for place in places])
         rows = np.flatnonzero(left)
@@ -210,8 +229,9 @@ class Calendars:
         return joined([said, refusals(refused_, codes[refused_]), *self._looked_up(tables, places, ~left)])
 
     @cached_property
-    def _tables(self) -> list[Tabled]:
-        return [tabled(part.name, self._rules, self._on, self._given(part)) for part in EVENT_PARTS]
+    def tables(self) -> list[Tabled]:
+        """The tables of all parts."""
+        return [tables_of(part, self._rules, self._on, self._given(part), self._folder) for part in EVENT_PARTS]
 
     def _codes(self, tables: Sequence[Tabled], places: Sequence[Placed], left: Any) -> Any:
         """Why mailboxes have no calendar, by numbers; -1 where they have one, or only the policy can tell."""
@@ -226,9 +246,9 @@ class Calendars:
 
     def _looked_up(self, tables: Sequence[Tabled], places: Sequence[Placed], ours: Any) -> Iterator[Happening]:
         """What happens to those that all tables are about."""
-        charged, ranks = self._charged(tables, places), _ranks(tables)
+        charged, ranks = self._charged(tables, places), ranks_of(tables)
         first, last = (day.toordinal() - EPOCH for day in self._wanted[:2])
-        for table, place, ranks_of in zip(tables, places, ranks, strict=True):
+        for table, place, order in zip(tables, places, ranks, strict=True):
             for slot, event in enumerate(table.slots):
                 if not self._wanted.is_wanted(event):
                     continue
@@ -237,7 +257,7 @@ class Calendars:
                 days = days[rows]
                 fails = (charged[rows] <= days) & (event.what in IF_CHARGE_FAILS)
                 same = np.zeros(rows.size, np.int64)
-                yield Happening(rows, days, same + self._numbers.of(event), fails, same + ranks_of[slot])
+                yield Happening(rows, days, same + self._numbers.of(event), fails, same + order[slot])
 
     @staticmethod
     def _charged(tables: Sequence[Tabled], places: Sequence[Placed]) -> Any:
@@ -296,7 +316,7 @@ def _days(table: Tabled, slot: int, place: Placed) -> tuple[Any, Any]:
     return sums.of(place.numbers, place.leaves), ~look_up(made.missing[slot + 1], place.leaves)
 
 
-def _ranks(tables: Sequence[Tabled]) -> list[list[int]]:
+def ranks_of(tables: Sequence[Tabled]) -> list[list[int]]:
     """In which order what happens on one day comes, by table and slot."""
     keys = [
         (_ORDER.index(event.what), place, slot)

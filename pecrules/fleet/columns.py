@@ -22,7 +22,8 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.renewals import RenewalRequest
 from pecrules.policies import SPAN
-from pecrules.rulebook.rows import Channel, Plan
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.plans import Plan
 
 VERSION: Final = 1
 """The version of the columns: a column that is renamed, or means something else, makes it another."""

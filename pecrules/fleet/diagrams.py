@@ -89,14 +89,57 @@ class Branching(NamedTuple):
 Node: TypeAlias = "Leaf | Branching"
 
 
-class Diagram:
-    """A tree, one fact after the other.
+class Drawn:
+    """A diagram that is drawn: all that looks rows up.
 
     Attributes:
         axes: The facts, in the order in which they are looked up.
         steps: For each of them the next state, by the state before and the cell: ``steps[k][state][cell]``.
         ends: The last states: each the place of a leaf, ``BY_POLICY``, or the fork at which facts lie to one another.
         fixed: The variables that are the same in the whole table.
+    """
+
+    def __init__(
+        self,
+        axes: tuple[Axis, ...],
+        steps: list[list[list[int]]],
+        ends: tuple[int | Branching, ...],
+        fixed: dict[str, int],
+        nodes: Mapping[int, Node],
+    ) -> None:
+        self.axes: tuple[Axis, ...] = axes
+        self.steps: list[list[list[int]]] = steps
+        self.ends: tuple[int | Branching, ...] = ends
+        self.fixed: dict[str, int] = fixed
+        self._nodes = nodes
+
+    def end(self, number: int) -> int | Branching:
+        """What a branch leads to: the place of a leaf, ``BY_POLICY``, or another fork."""
+        if number == BY_POLICY:
+            return BY_POLICY
+        node = self._nodes[number]
+        return node.place if isinstance(node, Leaf) else node
+
+    def left(self) -> dict[int, Node]:
+        """The nodes that rows can still come to behind the ends, by their numbers."""
+        found: dict[int, Node] = {}
+        ahead = _behind(self.ends)
+        while ahead:
+            found |= {number: self._nodes[number] for number in ahead}
+            ahead = _behind(self._nodes[number] for number in ahead) - found.keys()
+        return found
+
+
+def _behind(nodes: Iterable[int | Node]) -> set[int]:
+    """Where the branches of some forks lead."""
+    forks = (node for node in nodes if isinstance(node, Branching))
+    return {number for fork in forks for _, number in fork.branches} - {BY_POLICY}
+
+
+class Diagram(Drawn):
+    """A tree, one fact after the other.
+
+    Attributes:
         nodes: All that is left of the tree after some facts.
     """
 
@@ -109,15 +152,15 @@ class Diagram:
         """
         self.nodes: Final = _Nodes()
         self._cases = cases
-        self.fixed: dict[str, int] = _fixed(cases)
+        fixed = _fixed(cases)
         root = self._plant(cases.tree, _leaves(cases, leaf_of))
-        self.axes: Final = tuple(sorted(_axes(cases, self.fixed), key=lambda axis: axis.size))
-        self.steps: Final[list[list[list[int]]]] = []
+        axes = tuple(sorted(_axes(cases, fixed), key=lambda axis: axis.size))
+        super().__init__(axes, [], (), fixed, self.nodes.all)
         states = [root]
         for axis in self.axes:
             table, states = self._step(axis, states)
             self.steps.append(table)
-        self.ends: Final = tuple(self.end(state) for state in states)
+        self.ends = tuple(self.end(state) for state in states)
 
     def node(self, number: int) -> Node | None:
         """What stands at a branch; nothing where only the policy can answer."""
@@ -126,11 +169,6 @@ class Diagram:
     def says(self, condition: Condition, values: Mapping[str, int]) -> Any:
         """The answer at a fork, where numbers have values."""
         return self._cases.ways.says(condition, {}, {**self.fixed, **values})
-
-    def end(self, number: int) -> int | Branching:
-        """What a branch leads to: the place of a leaf, ``BY_POLICY``, or another fork."""
-        node = self.node(number)
-        return BY_POLICY if node is None else node.place if isinstance(node, Leaf) else node
 
     # -- planting -----------------------------------------------------------------------------------------------------
 
@@ -155,7 +193,7 @@ class _Nodes:
     """The nodes of a diagram; two that are the same are one."""
 
     def __init__(self) -> None:
-        self.all: Final[list[Node]] = []
+        self.all: Final[dict[int, Node]] = {}
         self._known: dict[Node, int] = {}
 
     def leaf(self, place: int) -> int:
@@ -172,7 +210,7 @@ class _Nodes:
     def _number(self, node: Node) -> int:
         if node not in self._known:
             self._known[node] = len(self.all)
-            self.all.append(node)
+            self.all[self._known[node]] = node
         return self._known[node]
 
 
@@ -296,4 +334,4 @@ def _cuts(condition: Condition | _Said, name: str, cases: Cases, fixed: Mapping[
         yield above if condition.x == name else fixed.get(condition.x, 0) - condition.most
 
 
-__all__ = ["BY_POLICY", "OUTSIDE", "Axis", "Branching", "Diagram", "names_of"]
+__all__ = ["BY_POLICY", "OUTSIDE", "Axis", "Branching", "Diagram", "Drawn", "Leaf", "Node", "names_of"]

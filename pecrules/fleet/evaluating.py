@@ -9,15 +9,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain, islice
+from pathlib import Path
 from threading import Lock
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 import numpy as np
 
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, nearest
-from pecrules.base.problems import Problem
+from pecrules.base.problems import Location, Problem
 from pecrules.domain.misuse import check_rules
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Block, Compiled, Task
@@ -30,16 +31,19 @@ from pecrules.fleet.columns import (
     VERSION,
     Column,
     Input,
+    Kind,
     Part,
     fact_of,
     outputs,
 )
 from pecrules.fleet.making import EPOCH
+from pecrules.fleet.remembering import folder_of
 from pecrules.fleet.report import Report
 from pecrules.fleet.series import Columns, Series
 from pecrules.fleet.words import Words
 from pecrules.rulebook.ruleset import Ruleset
 
+_OURS: Final = "pecrules."  # so begin columns on the way to an answer
 _AHEAD: Final = 2  # batches for each processor that are answered before somebody takes them
 
 T = TypeVar("T")
@@ -60,6 +64,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     book: str | None = None,
     others: Others = "refuse",
     report: Report | None = None,
+    tables: str | os.PathLike[str] | None = None,
 ) -> Any:
     """What the rules say of every mailbox of a frame.
 
@@ -77,6 +82,8 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
         book: The name of the column that says whose rules are asked, where ``rules`` are those of several books.
         others: What becomes of other columns of the frame: they are refused, left out, or stand first in the answer.
         report: What is counted is put down there, and which rows are behind the answers.
+        tables: A folder in which tables are remembered, so that who asks under the same rules about the same day need
+            not make them again; it is made if it is not there. What is found there is looked at before it is believed.
 
     Returns:
         A frame of the same kind, a table of PyArrow for a path: a row for each row, in the same order. Beside what is
@@ -85,6 +92,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     Raises:
         InvalidRequest: a column is not known, missing or of another type; all of them are named, before any work.
         TypeError: something else is none of what is taken.
+        OSError: the folder of tables cannot be made.
 
     A cell that cannot be read, as ``domani`` among the days of a CSV file, refuses its row (``row_unfit``), and no
     other; the report tells the first ones with their places.
@@ -97,7 +105,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     [{'state': 'expiring', 'days_left': 79, 'gross': 1208}, {'state': 'expired', 'days_left': 50, 'gross': 3648}]
     """
     request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
-    inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report())
+    inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report(), tables)
     source = frames.source_of(frame, inquiry.kinds())
     return inquiry.of_source(source).frame()
 
@@ -132,6 +140,7 @@ class Inquiry:
         book: The column that says the book.
         others: What becomes of other columns.
         report: Where is put down what is counted.
+        tables: Where tables are remembered, if they are.
     """
 
     rules: Mapping[str | None, Ruleset]
@@ -141,6 +150,7 @@ class Inquiry:
     book: str | None
     others: Others
     report: Report
+    tables: Path | None
 
     @staticmethod
     def of(  # noqa: PLR0913, PLR0917 - as ``evaluate``
@@ -151,20 +161,33 @@ class Inquiry:
         book: str | None,
         others: Others,
         report: Report,
+        tables: str | os.PathLike[str] | None = None,
     ) -> Inquiry:
         """Look at what is wanted.
 
         Raises:
             InvalidRequest: there is no such column.
             TypeError: something is none of what is taken.
+            OSError: the folder of tables cannot be made.
         """
         if not isinstance(on, str):
             dates.check_day("on", on)
         for name, value in request.items():
             if value.__class__ not in {int, str} and (value is not None or not REQUESTS[name].optional):
                 raise TypeError(f"{name} wants a whole number or the name of a column, not {value!r}")
+        if others not in get_args(Others):
+            raise TypeError(f"others wants one of {', '.join(get_args(Others))}, not {others!r}")
         by_book = _books(rules, book)
-        return Inquiry(by_book, on, tuple(_wanted(columns)), request, book, others, report)
+        _check_roles({"on": on, "book": book, **request})
+        wanted = tuple(_wanted(columns))
+        folder = None if tables is None else folder_of(tables)
+        return Inquiry(by_book, on, wanted, request, book, others, report, folder)
+
+    def said(self) -> tuple[Any, ...]:
+        """All on which it hangs what is answered."""
+        names = tuple(column.name for _, column in self.columns)
+        books = (part for pair in self.rules.items() for part in pair)
+        return (self.on, names, self.book, self.others, *self.request.items(), *books)
 
     def inputs(self) -> dict[str, Input]:
         """The columns that a frame may have, by their names in it."""
@@ -195,11 +218,32 @@ class Inquiry:
             raise InvalidRequest([frames.missing(name, names, source.file) for name in dict.fromkeys(needed)])
         others = [name for name in names if name not in inputs] if self.others == "keep" else []
         kept = tuple(dict.fromkeys((*self.carried(), *others)))
+        self.check_kept(source, kept)
         return self.fleet(source, {name: inputs[name] for name in names if name in inputs}, kept)
 
     def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> Fleet:
         """A fleet of a frame that has been looked at."""
         return Fleet(self, source, inputs, kept)
+
+    def check_kept(self, source: frames.Source, kept: Sequence[str]) -> None:
+        """Look at the names of what stands first in the answer: none of it may be called as a column of ours.
+
+        Raises:
+            InvalidRequest: one is.
+        """
+        ours = self.named()
+        taken = [name for name in kept if name in ours or name.startswith(_OURS)]
+        if taken:
+            allowed = ", ".join(name for name in source.schema.names if name not in taken)
+            place = Location(source.file) if source.file else None
+            key = "key" if taken[0] in self.carried() else "others"
+            raise InvalidRequest(
+                [Problem("PR306", place, args={"found": name, "key": key, "allowed": allowed}) for name in taken]
+            )
+
+    def named(self) -> set[str]:
+        """The names of the columns that come out."""
+        return {column.name for _, column in self.columns}
 
     def carried(self) -> tuple[str, ...]:
         """The columns of a frame that stand first in the answer, whatever becomes of the others."""
@@ -217,20 +261,46 @@ class Inquiry:
             yield "address"
 
 
+def _check_roles(said: Mapping[str, Any]) -> None:
+    """Look at columns that tell two things: they can only if both are of one kind.
+
+    Raises:
+        InvalidRequest: they are not.
+    """
+    kinds = {"on": "day", "book": "word", **{name: column.kind for name, column in REQUESTS.items()}}
+    known: dict[str, Kind | str] = {name: column.kind for name, column in INPUTS.items()}
+    for role, name in said.items():
+        if isinstance(name, str) and known.setdefault(name, kinds[role]) != kinds[role]:
+            allowed = ", ".join(each for each, kind in known.items() if kind == kinds[role])
+            raise InvalidRequest([Problem("PR306", args={"found": name, "key": role, "allowed": allowed})])
+
+
 def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
     if book is None:
         check_rules(rules)
         return {None: cast("Ruleset", rules)}
-    if isinstance(rules, Ruleset):
+    if not isinstance(rules, Mapping):
         raise TypeError("with a column of books, rules wants the rules of each book by its name")
+    for each in rules.values():
+        check_rules(each)
     return cast("Mapping[str | None, Ruleset]", rules)
+
+
+def names_of(what: str, said: Iterable[str]) -> list[str]:
+    """Some names, as somebody says them.
+
+    Raises:
+        TypeError: they are none, or one alone.
+    """
+    names = [] if isinstance(said, str) else [*said]
+    if isinstance(said, str) or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"{what} wants a list of names, not {said!r}")
+    return names
 
 
 def _wanted(columns: Sequence[str]) -> Iterator[tuple[Part, Column]]:
     """The columns that are wanted, and those of refusals of their parts."""
-    if isinstance(columns, str):
-        raise TypeError(f"columns wants the names of columns, not {columns!r} alone")
-    known = outputs()
+    known, columns = outputs(), names_of("columns", columns)
     unknown = [name for name in columns if name not in known]
     if unknown:
         raise InvalidRequest(
@@ -298,7 +368,8 @@ class Fleet:
         """All answers as a frame of the same kind."""
         if self.source.is_stream:
             return frames.pa.RecordBatchReader.from_batches(self.schema, self.batches())
-        return self.source.give(self.table())
+        found = self.source.give(self.table())
+        return found if self.source.index is None else found.set_axis(self.source.index)
 
     def table(self) -> Any:
         """All answers as one table of PyArrow."""
@@ -394,9 +465,10 @@ class Fleet:
                 block.values[group.rows], block.missing[group.rows] = answer.values, answer.missing
         return whole
 
-    def fact(self, column: str) -> str:
-        """The name of the fact that a column tells."""
-        return next((fact_of(name) for name, value in self.inquiry.request.items() if value == column), column)
+    def facts(self) -> dict[str, str]:
+        """The facts that columns tell, each with its column; one may tell two."""
+        asked = {fact_of(name): value for name, value in self.inquiry.request.items() if isinstance(value, str)}
+        return {**{name: name for name in self.inputs if name in INPUTS}, **asked}
 
     def groups(self, batch: Any) -> Iterator[Group]:
         """The rows of each book and day, with what they tell; those that cannot be read apart."""
@@ -412,7 +484,7 @@ class Fleet:
     def _grouped(self, columns: Mapping[str, Series], whole: Any) -> Iterator[Group]:
         """The same of rows that were read."""
         on, book = self.inquiry.on, self.inquiry.book
-        named = {self.fact(name): series for name, series in columns.items() if name not in {on, book}}
+        named = {fact: columns[name] for fact, name in self.facts().items()}
         if book is None and not isinstance(on, str):
             yield Group(self.inquiry.rules[None], on, whole, Columns(named))
             return
@@ -476,7 +548,7 @@ class Fleet:
         for part in PARTS:
             wanted = tuple(column for of, column in self.inquiry.columns if of is part)
             if wanted:
-                yield Task(part, wanted, self.given(part))
+                yield Task(part, wanted, self.given(part), self.inquiry.tables)
 
     def given(self, part: Part) -> dict[str, Any]:
         """The facts that are the same in all rows: those of which the frame has no column."""
@@ -524,4 +596,4 @@ def _day(days: int) -> date | None:
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else None
 
 
-__all__ = ["Fleet", "Inquiry", "evaluate"]
+__all__ = ["Fleet", "Inquiry", "evaluate", "names_of"]

@@ -10,16 +10,19 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pecrules.base.errors import InvalidRequest
-from pecrules.base.problems import Problem
+from pecrules.base.problems import Location, Problem
 from pecrules.fleet import frames
-from pecrules.fleet.engines import Engine, answers
+from pecrules.fleet.engines import Engine, answers, happenings
 from pecrules.fleet.evaluating import Fleet, Inquiry
+from pecrules.fleet.happening import EventFleet
+from pecrules.fleet.remembering import digest_of
 from pecrules.fleet.summing import Touch
 
 Progress = Callable[[int], None]
 """Hears of rows that were answered."""
 
 _PARQUET: Final = "parquet"
+_QUESTION: Final = ".pecrules"  # in a folder of answers: to which question they are
 
 
 TOUCHED: Final = "touched"
@@ -44,8 +47,8 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
 ) -> list[Path]:
     """Answer a file into another, or every file of a folder into a folder.
 
-    No more than some batches are in memory at once. In a folder those whose answers are there already are left as they
-    are: who was interrupted goes on.
+    No more than some batches are in memory at once. In a folder those whose answers are there already, and younger than
+    the file, are left as they are: who was interrupted goes on. But only with the same question: the folder says which.
 
     Args:
         inquiry: What is wanted.
@@ -59,28 +62,57 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
         The files that were written.
 
     Raises:
-        InvalidRequest: there is no such file, a column is not what it is to be, or the format is none.
+        InvalidRequest: there is no such file, a column is not what it is to be, or the format is none; or in the folder
+            lie answers to another question.
         OSError: the answers cannot be written.
     """
-    pairs = [(source, target)]
-    if source.is_dir():
-        files = sorted(each for each in source.iterdir() if each.suffix in frames.FORMATS)
-        if not files:
-            raise InvalidRequest([frames.no_format(source)])
-        target.mkdir(parents=True, exist_ok=True)
-        pairs = [(each, target / each.name) for each in files if not (target / each.name).exists()]
+    question = digest_of(*inquiry.said(), *(before.inquiry.said() if before is not None else ()))
+    pairs = _left(source, target, question) if source.is_dir() else [(source, target)]
     sources = [frames.source_of(each, inquiry.kinds()) for each, _ in pairs]
     fleets = [inquiry.of_source(each) for each in sources]
-    for fleet in fleets:
+    for fleet, (_, to) in zip(fleets, pairs, strict=True):
+        _check_cells(fleet.schema, to)
         fleet.look()
+    if source.is_dir():
+        with _aside(target / _QUESTION) as aside:
+            aside.write_text(question, "ascii")
     for fleet, read, (_, to) in zip(fleets, sources, pairs, strict=True):
         if before is not None:
             former = before.inquiry.of_source(read)
             schema = fleet.schema.append(frames.pa.field(TOUCHED, frames.pa.bool_()))
             _write(schema, _compared(fleet, former, before.touch), to, progress)
         else:
-            _write(fleet.schema, answers(fleet, engine) if engine else fleet.batches(), to, progress)
+            _write(fleet.schema, _answered(fleet, engine), to, progress)
     return [to for _, to in pairs]
+
+
+def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
+    """The files of a folder that are still to be answered, each with the file of its answers.
+
+    Raises:
+        InvalidRequest: there are none, or those that were answered were asked something else.
+    """
+    files = sorted(each for each in source.iterdir() if each.suffix in frames.FORMATS)
+    if not files:
+        raise InvalidRequest([frames.no_format(source)])
+    target.mkdir(parents=True, exist_ok=True)
+    pairs, mark = [(each, target / each.name) for each in files], target / _QUESTION
+    known = mark.read_text("ascii", "replace") if mark.is_file() else None
+    if known != question and any(to.exists() for _, to in pairs):
+        raise InvalidRequest([Problem("PR310", Location(str(target)))])
+    return [(each, to) for each, to in pairs if not to.exists() or _is_younger(each, to)]
+
+
+def _is_younger(one: Path, other: Path) -> bool:
+    """Whether a file was written after another."""
+    return one.stat().st_mtime_ns > other.stat().st_mtime_ns
+
+
+def _answered(fleet: Fleet, engine: Engine | None) -> Iterator[Any]:
+    """What is said of a fleet, batch by batch, whoever works it out."""
+    if engine is None:
+        return fleet.batches()
+    return happenings(fleet, engine) if isinstance(fleet, EventFleet) else answers(fleet, engine)
 
 
 def _compared(fleet: Fleet, former: Fleet, touch: Touch) -> Iterator[Any]:
@@ -91,12 +123,34 @@ def _compared(fleet: Fleet, former: Fleet, touch: Touch) -> Iterator[Any]:
         yield pa.RecordBatch.from_arrays([*batch.columns, rows], names)
 
 
-def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
-    """Write the answers of one file."""
+def _form_of(target: Path) -> str:
+    """The format of a file that is to be written.
+
+    Raises:
+        InvalidRequest: there is none of that ending.
+    """
     form = frames.FORMATS.get(target.suffix)
     if form is None:
         allowed = ", ".join(frames.FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
+    return form
+
+
+def _check_cells(schema: Any, target: Path) -> None:
+    """Look at what is to be written: a cell of CSV is no list, nor a structure of others.
+
+    Raises:
+        InvalidRequest: there is such a column.
+    """
+    nested = [field for field in schema if _form_of(target) != _PARQUET and frames.pa.types.is_nested(field.type)]
+    if nested:
+        args = [{"found": str(field.type), "key": field.name, "expected": frames.IN_WORDS["text"]} for field in nested]
+        raise InvalidRequest([Problem("PR304", Location(str(target)), args=each) for each in args])
+
+
+def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
+    """Write the answers of one file."""
+    form = _form_of(target)
     schema = whole if form == _PARQUET else frames.without_dictionaries(whole)
     with _aside(target) as aside, _writer(form, aside, schema) as writer:
         for batch in batches:

@@ -38,6 +38,7 @@ FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _FEW: Final = 64  # texts of which it takes longer to call Arrow than to look at each
 _FLAGS: Final = ("False", "True")
 _ROWS: Final = 1 << 17  # of one batch: fewer are soon more trouble than they are worth, more are far from the processor
+_NAMELESS: Final = "__index_level_[0-9]+__"
 _DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
 
 _ARROW: Final[Mapping[Kind, Any]] = {
@@ -79,6 +80,7 @@ class Source(NamedTuple):
         rows: How many rows it has, if all of them are in memory already, and what says where there are none is not
             torn within a byte.
         is_stream: Whether it can be read once, batch by batch, and so are the answers.
+        index: What names its rows in pandas.
     """
 
     schema: Schema
@@ -89,6 +91,7 @@ class Source(NamedTuple):
     is_text: bool = False
     rows: int | None = None
     is_stream: bool = False
+    index: Any = None
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -107,18 +110,26 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     if home == "polars" and type(frame).__name__ == "LazyFrame":
         source = source_of(frame.collect())
         return source._replace(give=_lazy)
+    no_frame = f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}"
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
-        raise TypeError(f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}")
+        raise TypeError(no_frame)
     if isinstance(frame, pa.RecordBatchReader):
         return _stream(frame)
-    table = table_of(frame)
+    try:
+        table = table_of(frame)
+    except pa.ArrowInvalid as error:  # a column alone
+        raise TypeError(no_frame) from error
+    index = frame.index if home == "pandas" else None
+    if index is not None:  # of which nameless levels are no columns
+        table = table.drop_columns([name for name in table.column_names if re.fullmatch(_NAMELESS, name)])
 
     def batches(names: Sequence[str]) -> Any:
         return table.select(names).to_batches(max_chunksize=_ROWS)
 
     chunks = [batch.num_rows for batch in table.to_batches()]
     is_even = all(rows % 8 == 0 for rows in chunks[:-1])
-    return Source(table.schema, batches, _giver(frame, home), rows=table.num_rows if is_even else None)
+    rows = table.num_rows if is_even else None
+    return Source(table.schema, batches, _giver(frame, home), rows=rows, index=index)
 
 
 def _stream(reader: Any) -> Source:
@@ -278,7 +289,12 @@ def check(source: Source, wanted: Mapping[str, Input], others: Iterable[str]) ->
         Problem("PR302", place, args={"found": name, "allowed": allowed}, nearest=nearest(name, wanted))
         for name in [name for name in names if name not in wanted and name not in others][:MOST_OF_A_TABLE]
     ]
-    typed = () if source.is_text else [name for name in wanted if name in names]
+    problems += [
+        Problem("PR309", place, args={"found": name})
+        for name in dict.fromkeys((*wanted, *others))
+        if names.count(name) > 1
+    ]
+    typed = () if source.is_text else [name for name in wanted if names.count(name) == 1]
     found = (_mistyped(source.schema, name, wanted[name].kind, source.file) for name in typed)
     problems += [problem for problem in found if problem is not None]
     if problems:

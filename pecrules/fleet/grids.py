@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from pecrules.fleet.diagrams import OUTSIDE, Axis, Diagram
+from pecrules.fleet.diagrams import OUTSIDE, Axis, Drawn
 
 
 class Grid(NamedTuple):
@@ -31,7 +31,7 @@ class Grid(NamedTuple):
     size: int
 
 
-def grids_of(diagram: Diagram, entries: int, *, is_last_apart: bool = False) -> Iterator[Grid]:
+def grids_of(diagram: Drawn, entries: int, *, is_last_apart: bool = False) -> Iterator[Grid]:
     """The facts of a diagram, as many of them together as fit into a table of so many entries.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, get_args
@@ -11,13 +12,13 @@ import numpy as np
 
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, nearest
-from pecrules.base.problems import Location, Problem
+from pecrules.base.problems import Problem
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Block, facts_of
 from pecrules.fleet.calendars import Calendars, Happening, Numbers, Wanted, joined, refusals
 from pecrules.fleet.columns import DAY as DAY_COLUMN
 from pecrules.fleet.columns import EVENT_PARTS, EVENTS, IF_FAILS, PLACE, VERSION, Column, Event, Input, Part
-from pecrules.fleet.evaluating import Books, Fleet, Group, Inquiry, Others
+from pecrules.fleet.evaluating import Books, Fleet, Group, Inquiry, Others, names_of
 from pecrules.fleet.making import EPOCH, Given
 from pecrules.fleet.report import Report
 from pecrules.fleet.words import Words
@@ -40,6 +41,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
     book: str | None = None,
     others: Others = "refuse",
     report: Report | None = None,
+    tables: str | os.PathLike[str] | None = None,
 ) -> Any:
     """What happens to every mailbox of a frame on some days: what ``timeline`` says of each, a row for each thing.
 
@@ -55,6 +57,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
         book: The name of the column that says whose rules are asked, where ``rules`` are those of several books.
         others: What becomes of other columns of the frame: they are refused, left out, or stand behind the key.
         report: What is counted is put down there.
+        tables: A folder in which tables are remembered, as of ``evaluate``.
 
     Returns:
         A frame of the same kind, a table of PyArrow for a path, with the columns of ``event_schema``: the mailboxes in
@@ -66,6 +69,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
             called so that is wanted; before any work.
         ValueError: the last day lies before the first.
         TypeError: something else is none of what is taken.
+        OSError: the folder of tables cannot be made.
 
     >>> import pyarrow
     >>> from pecrules import load_rules
@@ -76,8 +80,9 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
     [('2027-03-30', 'expiry'), ('2027-06-28', 'grace_end'), ('2027-06-29', 'deletion')]
     """
     inquiry = EventInquiry.during(
-        first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report()
-    )
+        first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report(),
+        tables=tables,
+    )  # fmt: skip
     source = frames.source_of(frame, inquiry.kinds())
     return inquiry.of_source(source).frame()
 
@@ -115,6 +120,7 @@ class EventInquiry(Inquiry):
         book: str | None,
         others: Others,
         report: Report,
+        tables: str | os.PathLike[str] | None = None,
     ) -> EventInquiry:
         """Look at what is wanted.
 
@@ -122,18 +128,28 @@ class EventInquiry(Inquiry):
             InvalidRequest: nothing is called so that is wanted.
             ValueError: the last day lies before the first.
             TypeError: something is none of what is taken.
+            OSError: the folder of tables cannot be made.
         """
         dates.check_day("first", first)
         dates.check_day("last", last)
         if first > last:
             raise ValueError(f"the last day, {last}, lies before the first, {first}")
-        plain = Inquiry.of(rules, on, (), {}, book, others, report)
+        plain = Inquiry.of(rules, on, (), {}, book, others, report, tables)
         wanted = Wanted(first, last, None if what is None else _known(what))
         return EventInquiry(**attrs.asdict(plain, recurse=False), wanted=wanted, key=key)
+
+    def said(self) -> tuple[Any, ...]:
+        """All on which it hangs what is answered."""
+        first, last, what = self.wanted
+        return (*super().said(), first, last, what and sorted(what), self.key)
 
     def carried(self) -> tuple[str, ...]:
         """The key stands first."""
         return () if self.key is None else (self.key,)
+
+    def named(self) -> set[str]:
+        """The names of the columns that come out."""
+        return {column.name for column in (*EVENTS, *([] if self.key is not None else [PLACE]))}
 
     def parts(self) -> Iterable[Part]:
         """The parts of calendars."""
@@ -141,23 +157,13 @@ class EventInquiry(Inquiry):
 
     def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> EventFleet:
         """What happens to a fleet of a frame that has been looked at."""
-        ours = {column.name for column in (*EVENTS, *([] if self.key is not None else [PLACE]))}
-        taken = [name for name in kept if name in ours]
-        if taken:
-            allowed = ", ".join(name for name in source.schema.names if name not in ours)
-            place = Location(source.file) if source.file else None
-            key = "key" if self.key in taken else "others"
-            raise InvalidRequest(
-                [Problem("PR306", place, args={"found": name, "key": key, "allowed": allowed}) for name in taken]
-            )
         return EventFleet(self, source, inputs, kept if self.key is not None else (PLACE.name, *kept))
 
 
 def _known(what: Sequence[str]) -> frozenset[str]:
     """What is wanted, if everything of it is known."""
-    if isinstance(what, str):
-        raise TypeError(f"what wants the names of what happens, not {what!r} alone")
-    unknown = [name for name in what if name not in _WHAT]
+    names = names_of("what", what)
+    unknown = [name for name in names if name not in _WHAT]
     if unknown:
         allowed = ", ".join(_WHAT)
         found = [
@@ -165,7 +171,7 @@ def _known(what: Sequence[str]) -> frozenset[str]:
             for name in unknown
         ]
         raise InvalidRequest(found)
-    return frozenset(what)
+    return frozenset(names)
 
 
 class EventFleet(Fleet):
@@ -175,7 +181,7 @@ class EventFleet(Fleet):
         self, inquiry: EventInquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
     ) -> None:
         self._wanted = inquiry  # first: the base looks for columns
-        super().__init__(inquiry, source, inputs, kept)
+        super().__init__(inquiry, source._replace(index=None), inputs, kept)
         self._numbers = Numbers()
         self._calendars: dict[Hashable, Calendars] = {}
 
@@ -204,8 +210,25 @@ class EventFleet(Fleet):
 
     def answer(self, batch: Any) -> Any:
         """What happens to some mailboxes, as a batch."""
+        return self._told(batch, map(self._happening, self.groups(batch)))
+
+    def completed(self, batch: Any, found: Happening, events: Sequence[Event], left: Any) -> Any:
+        """What happens to some mailboxes, as a batch, where an engine has told of some of them.
+
+        Args:
+            batch: The mailboxes.
+            found: What it told, by numbers of its own.
+            events: What these stand for.
+            left: The rows of which it told nothing.
+        """
+        ours = np.array([self._numbers.of(event) for event in events], np.int64)
+        rest = map(self._happening, self.groups(batch.take(left)))
+        more = (each._replace(rows=left[each.rows]) for each in rest)
+        return self._told(batch, [found._replace(numbers=ours[found.numbers]), *more])
+
+    def _told(self, batch: Any, found: Iterable[Happening]) -> Any:
+        """All that happens to some mailboxes, which are counted."""
         nothing = refusals(np.zeros(0, np.int64), 0)
-        found = map(self._happening, self.groups(batch))
         self.inquiry.report.count_rows(batch.num_rows)
         return self._batch(batch, _sorted(joined([nothing, *found])))
 
@@ -213,15 +236,22 @@ class EventFleet(Fleet):
         """What happens to rows of one book and one day."""
         if group.code is not None:
             return refusals(group.rows, self._numbers.of(Event(refusal=group.code)))
-        found = self._calendar(group.rules, group.on).of(group.columns, group.rows.size)
+        found = self.calendar(group.rules, group.on).of(group.columns, group.rows.size)
         return found._replace(rows=group.rows[found.rows])
 
-    def _calendar(self, rules: Ruleset, on: date) -> Calendars:
+    @property
+    def wanted(self) -> Wanted:
+        """Which days are wanted, and what of them."""
+        return self._wanted.wanted
+
+    def calendar(self, rules: Ruleset, on: date) -> Calendars:
+        """What happens under some rules, as they are on a day."""
         with self._lock:
             key = rules, on
             if key not in self._calendars:
-                wanted, report = self._wanted.wanted, self.inquiry.report
-                self._calendars[key] = Calendars(rules, on, wanted, self._facts_given, self._numbers, report)
+                wanted, report, tables = self._wanted.wanted, self.inquiry.report, self.inquiry.tables
+                given = self._facts_given
+                self._calendars[key] = Calendars(rules, on, wanted, given, self._numbers, report, tables)
             return self._calendars[key]
 
     def _facts_given(self, part: Part) -> Given:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from pecrules.analysis.regions import Bound, Limit
 from pecrules.analysis.running import Among, Condition, Value
-from pecrules.fleet.diagrams import BY_POLICY, Axis, Branching, Diagram
+from pecrules.fleet.diagrams import BY_POLICY, Axis, Branching, Drawn
 from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
 from pecrules.fleet.series import SPECIAL, Columns, Series, Slots, look_up
 
@@ -34,7 +34,7 @@ class Kernel:
         ends: The ends, as the diagram has them, by the number of the last state.
     """
 
-    def __init__(self, diagram: Diagram) -> None:
+    def __init__(self, diagram: Drawn) -> None:
         self.diagram: Final = diagram
         self.ends: Final = diagram.ends
         self._forks = {state: end for state, end in enumerate(diagram.ends) if isinstance(end, Branching)}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pecrules.analysis.asking import Outcome, Reasons
-from pecrules.analysis.facts import Fact, between
+from pecrules.analysis.facts import Choice, between
 from pecrules.analysis.formulas import Amount, Number
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import DecisionTable, table_of
@@ -51,8 +51,8 @@ class Made(NamedTuple):
     """What rows of a part are looked up in.
 
     Attributes:
-        facts: The facts of its table.
-        cells: What each leaf says in each column: words, flags and codes; of a leaf that only the policy can answer
+        extensions: The extensions of addresses that its table tells apart; ``None`` if it does not.
+        cells: What each leaf says in each column of words, flags and codes; of a leaf that only the policy can answer
             nothing.
         said: For each column of words and flags what leaves say.
         sums: For each column of days and numbers what its formulas come to; ``None`` for the others.
@@ -64,7 +64,7 @@ class Made(NamedTuple):
         lists: What columns say of rows in lists, by the numbers of their words: made when they are asked for first.
     """
 
-    facts: Mapping[str, Fact]
+    extensions: tuple[str, ...] | None
     cells: list[tuple[Any, ...]]
     said: Mapping[int, Said]
     sums: list[Sums | None]
@@ -147,8 +147,18 @@ def put_together(
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
     kernel = Kernel(Diagram(table, keys.__getitem__))
-    said = {place: _said(by_column[place]) for place, each in enumerate(sums) if each is None}
-    return Made(table.facts, cells, said, sums, _followed(amounts), missing, kernel, spans, reasons, {})
+    told = [tuple(None if sums[place] else cell for place, cell in enumerate(leaf)) for leaf in cells]
+    address = table.facts.get("address")
+    extensions = tuple(address.values) if isinstance(address, Choice) else None
+    return Made(extensions, told, said_of(told, sums), sums, _followed(amounts), missing, kernel, spans, reasons, {})
+
+
+def said_of(cells: Sequence[tuple[Any, ...]], sums: Sequence[Sums | None]) -> dict[int, Said]:
+    """What leaves say in each column of words and flags: each word once."""
+    by_column = {
+        place: [leaf[place] if leaf else None for leaf in cells] for place, each in enumerate(sums) if each is None
+    }
+    return {place: _said(values) for place, values in by_column.items()}
 
 
 def _said(values: Sequence[Any]) -> Said:

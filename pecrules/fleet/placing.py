@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pecrules.analysis.facts import UNKNOWN, Choice
+from pecrules.analysis.facts import UNKNOWN
 from pecrules.analysis.questions import ON
 from pecrules.analysis.regions import Bound
 from pecrules.domain.addresses import extension_of
@@ -43,10 +43,10 @@ def placed(part: Part, made: Made | None, on: date, columns: Columns, count: int
 
 def facts_in(made: Made, columns: Columns) -> Columns:
     """The columns, by the names that tables have for facts."""
-    address = made.facts.get("address")
-    if not isinstance(address, Choice) or "address" not in columns:
+    known = made.extensions
+    if known is None or "address" not in columns:
         return columns
-    return columns.with_words("address", tuple(_extension(word, address) for word in columns["address"].words or ()))
+    return columns.with_words("address", tuple(_extension(word, known) for word in columns["address"].words or ()))
 
 
 def is_left_out(part: Part, columns: Columns) -> bool:
@@ -82,6 +82,6 @@ def _leave_out_beyond(bound: Bound, on: date, leaves: NDArray[np.int32], columns
     leaves[beyond] = BY_POLICY
 
 
-def _extension(address: str | None, addresses: Choice) -> str | None:
+def _extension(address: str | None, known: Collection[str]) -> str:
     found = extension_of(address or "")
-    return found if found in addresses.values else UNKNOWN
+    return found if found in known else UNKNOWN

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import numpy as np
@@ -74,6 +74,26 @@ class Sums:
         self.dtype: type[np.int32 | np.int64] = (
             np.int32 if small and not self.rounded and self._is_plain() else np.int64
         )
+
+    @classmethod
+    def again(  # noqa: PLR0913 - all that it has
+        cls,
+        is_known: NDArray[np.bool_],
+        constants: NDArray[np.int64],
+        products: Mapping[Hashable, tuple[NDArray[np.int64], tuple[Factors, ...]]],
+        rounded: Sequence[tuple[NDArray[np.int64], Sums, NDArray[np.int64]]],
+        ends: Span,
+        *,
+        is_small: bool,
+    ) -> Sums:
+        """The same as they were made once."""
+        found = cls([], {}, Calendar({}))
+        (least, most), dtype = ends, np.int32 if is_small else np.int64
+        vars(found).update(
+            is_known=is_known, constants=constants, products=dict(products), rounded=[*rounded],
+            least=least, most=most, dtype=dtype,
+        )  # fmt: skip
+        return found
 
     def _is_plain(self) -> bool:
         """Whether nothing on the way to the sum is larger than days are."""
@@ -308,19 +328,36 @@ class Divided:
 class Looked:
     """What a calendar makes of one fact or several: each combination is worked out once."""
 
-    def __init__(self, mapped: Mapped, spans: Spans) -> None:
-        self._mapped = mapped
-        self.names: tuple[str, ...] = tuple(sorted(mapped.names))
-        self.spans: list[Span] = [spans[name] for name in self.names]
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        spans: Sequence[Span],
+        at: Callable[[Mapping[str, int]], int] | None,
+        known: Sequence[int] | None = None,
+    ) -> None:
+        """Work it out, if that is soon done.
+
+        Args:
+            names: The facts.
+            spans: Between which numbers each is.
+            at: Says it, where facts have values.
+            known: All that it says, those of the last fact side by side, where that is known already.
+
+        Raises:
+            TooLargeError: there are too many combinations.
+        """
+        self._at = at
+        self.names: tuple[str, ...] = names
+        self.spans: list[Span] = [*spans]
         self._sizes = [high - low + 1 for low, high in self.spans]
         size = math.prod(self._sizes)
         if size > _EVER:
             raise TooLargeError(f"{size} values of {' and '.join(self.names)}")
-        self._known = np.zeros(size, np.int64)
-        self._is_known = np.zeros(size, np.bool_)
-        self.is_whole: bool = size <= _AT_ONCE
+        self._known = np.zeros(size, np.int64) if known is None else np.array(known, np.int64)
+        self._is_known = np.full(size, known is not None)
+        self.is_whole: bool = known is not None or size <= _AT_ONCE
         if self.is_whole:
-            self._learn(range(size))
+            self._learn(np.flatnonzero(~self._is_known).tolist())
         self.span: Span = self._between()
 
     def of(self, columns: Numbers, dtype: Any) -> Any:
@@ -343,12 +380,16 @@ class Looked:
         if self._known.size > entries:
             raise TooLargeError(f"{self._known.size} values of {' and '.join(self.names)}")
         self._learn(np.flatnonzero(~self._is_known).tolist())
-        return self._known.tolist()
+        return cast("list[int]", self._known.tolist())
 
     def _learn(self, places: Iterable[int]) -> None:
         for place in places:
-            self._known[place] = self._mapped.at(self._point(place))
+            self._known[place] = self._said(self._point(place))
             self._is_known[place] = True
+
+    def _said(self, values: Mapping[str, int]) -> int:
+        assert self._at is not None  # else all is known
+        return self._at(values)
 
     def _point(self, place: int) -> dict[str, int]:
         values = dict[str, int]()
@@ -362,7 +403,7 @@ class Looked:
         if self.is_whole:
             return int(self._known.min()), int(self._known.max())
         corners = [dict(zip(self.names, each, strict=True)) for each in itertools.product(*self.spans)]
-        found = [self._mapped.at(corner) for corner in corners]
+        found = [self._said(corner) for corner in corners]
         return min(found), max(found)
 
 
@@ -385,7 +426,8 @@ class Calendar:
     def of(self, mapped: Mapped) -> Looked:
         """What looks it up."""
         if mapped.key not in self._known:
-            self._known[mapped.key] = Looked(mapped, self._spans)
+            names = tuple(sorted(mapped.names))
+            self._known[mapped.key] = Looked(names, [self._spans[name] for name in names], mapped.at)
         return self._known[mapped.key]
 
 

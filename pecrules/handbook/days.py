@@ -18,7 +18,7 @@ from pecrules.model.outcomes.calendars import Calendar
 from pecrules.policies.timeline import timeline
 from pecrules.present.answers.calendars import happening
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import Plan
+from pecrules.rulebook.rows.plans import Plan
 from pecrules.rulebook.ruleset import Ruleset
 
 EXPIRIES: Final = 731

@@ -30,7 +30,10 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.calendars import Calendar, CalendarDay
 from pecrules.model.outcomes.common import Because, Caveat, Stamp
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Interpretation, Notice, PartnerPlan, Plan, Row, SpaceWarning
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.alerts import Notice, SpaceWarning
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _WITHOUT_NOTICES: Final[dict[str, frozenset[str]]] = {

@@ -35,7 +35,12 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.orders import AutomaticRenewal
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Command, Guide, Mode, Plan, Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Command
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.lifecycle import Step
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

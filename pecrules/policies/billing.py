@@ -23,7 +23,9 @@ from pecrules.model.outcomes.billing import Billing, IdentifierForm
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import VatTo
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Addressee, Channel, HolderField, Identifier, Row, SplitPayment, Subject
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.holders import Addressee, HolderField, Identifier, SplitPayment, Subject
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

@@ -36,18 +36,13 @@ from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Certificate
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import CertificationRequest
-from pecrules.rulebook.rows import (
-    Activation,
-    Certification,
-    Credit,
-    Interpretation,
-    PartnerPlan,
-    PublicDomain,
-    RecordField,
-    Row,
-    Withdrawn,
-)
-from pecrules.rulebook.rows import Message as MessageRow
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.channels import Certification, RecordField
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Activation
+from pecrules.rulebook.rows.lifecycle import Message as MessageRow
+from pecrules.rulebook.rows.payments import Credit
+from pecrules.rulebook.rows.plans import PartnerPlan, PublicDomain
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _PANEL: Final = "partner_panel"

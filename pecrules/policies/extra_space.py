@@ -33,7 +33,10 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import ExtraSpaceRequest
-from pecrules.rulebook.rows import Plan, Price, Proration, Row, State, Withdrawn
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Proration
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _MONTH_DAYS: Final = 30  # a month of "ninety days"

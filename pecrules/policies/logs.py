@@ -23,7 +23,9 @@ from pecrules.model.outcomes import common
 from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import LogAvailability
-from pecrules.rulebook.rows import Interpretation, Logs, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.termination import Logs
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _STARTS: Final[dict[str, Callable[[date], date]]] = {

@@ -26,7 +26,10 @@ from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
 from pecrules.policies.purchase import quote_purchase
-from pecrules.rulebook.rows import Plan, Price, PublicDomain, Row, Terms
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.plans import Plan, PublicDomain
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Terms
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

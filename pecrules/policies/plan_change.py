@@ -33,7 +33,9 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.plan_changes import PlanChangeRequest
-from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule, Route, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.plans import Plan, PlanChange, PlanChangeRule
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _DEAL_BYTES: Final = 2_500

@@ -40,7 +40,12 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.quotes import Charges, Grounds, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.requests import PurchaseRequest
-from pecrules.rulebook.rows import Activation, OrderSize, Plan, Price, PublicDomain, Repurchase, Route, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Activation
+from pecrules.rulebook.rows.plans import OrderSize, Plan, PublicDomain
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Route
+from pecrules.rulebook.rows.termination import Repurchase
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _DEAL_BYTES: Final = 2_500

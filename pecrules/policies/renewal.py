@@ -30,7 +30,9 @@ from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
-from pecrules.rulebook.rows import Plan, Route, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _WITHOUT_PRICE: Final = frozenset({"plan_not_sold", "price_not_stated"})

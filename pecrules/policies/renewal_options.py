@@ -26,7 +26,7 @@ from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.policies.renewal import OrderView, offer_of, quote_renewal
-from pecrules.rulebook.rows import Terms
+from pecrules.rulebook.rows.renewal import Terms
 from pecrules.rulebook.ruleset import Ruleset
 
 V = TypeVar("V", bound=int | str)

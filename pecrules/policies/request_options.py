@@ -35,8 +35,12 @@ from pecrules.policies.purchase import quote_repurchase
 from pecrules.policies.renewal_options import renewal_options
 from pecrules.policies.settlement import settle
 from pecrules.policies.termination import terminate
-from pecrules.rulebook.rows import Certification, Label, Method, Mode, PartnerPlan, Plan, PublicDomain, Repurchase, Row
-from pecrules.rulebook.rows import Credit as CreditRow
+from pecrules.rulebook.rows import Label, Row
+from pecrules.rulebook.rows.channels import Certification
+from pecrules.rulebook.rows.payments import Credit as CreditRow
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan, PublicDomain
+from pecrules.rulebook.rows.termination import Mode, Repurchase
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

@@ -29,9 +29,13 @@ from pecrules.model.outcomes.messages import Message
 from pecrules.model.outcomes.orders import Settlement
 from pecrules.model.outcomes.quotes import Line, Quote
 from pecrules.model.outcomes.refusals import Refusal
-from pecrules.rulebook.rows import Cascade, Interpretation, Method, Price, Row, Vat
-from pecrules.rulebook.rows import Credit as CreditRow
-from pecrules.rulebook.rows import Message as MessageRow
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Message as MessageRow
+from pecrules.rulebook.rows.payments import Credit as CreditRow
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.termination import Cascade
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _OF_THE_MAILBOX: Final = frozenset({"plan", "late_fee"})

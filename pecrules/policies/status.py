@@ -23,7 +23,10 @@ from pecrules.model.codes import Kind, StateViewer
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Because, Caveat, Logs, Stamp
 from pecrules.model.outcomes.states import Status
-from pecrules.rulebook.rows import FullBox, Grace, GraceStretch, Interpretation, PartnerPlan, Plan, Row, State
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import FullBox, Grace, GraceStretch, State
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _OF_PARTNERS: Final = "partner_panel"

@@ -28,7 +28,9 @@ from pecrules.model.outcomes.common import Effect, Stamp
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Termination
 from pecrules.model.requests import TerminationRequest
-from pecrules.rulebook.rows import Cascade, ConsumerRight, Interpretation, Mode, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.termination import Cascade, ConsumerRight, Mode
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 _CAUSES: Final = {

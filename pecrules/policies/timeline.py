@@ -32,7 +32,8 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.policies.alerts import Happenings, alert_calendar, span_objection
 from pecrules.policies.automatic import charge_days
 from pecrules.policies.logs import log_availability
-from pecrules.rulebook.rows import Interpretation, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
 

@@ -17,17 +17,10 @@ from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.folders import Folder, books
 from pecrules.rulebook.layers import LAW, Entry, Layer, borrowed
 from pecrules.rulebook.loading import load_rules
-from pecrules.rulebook.rows import (
-    SECTIONS,
-    Channel,
-    Interpretation,
-    Label,
-    Row,
-    Source,
-    Topic,
-    Withdrawn,
-    fields,
-)
+from pecrules.rulebook.rows import SECTIONS, Label, Row, Withdrawn, fields
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.interpretations import Interpretation, Topic
+from pecrules.rulebook.rows.sources import Source
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASE_CHANNEL: Final = "customer_area"

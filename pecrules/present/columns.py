@@ -11,7 +11,7 @@ from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows.channels import Channel
 
 Said: TypeAlias = Mapping[Any, str]
 

@@ -13,7 +13,10 @@ from pecrules.present.names import Names, section_of
 from pecrules.present.outcomes import notes, title
 from pecrules.present.sheets import Part, Sheet
 from pecrules.rulebook.citations import Citation
-from pecrules.rulebook.rows import Interpretation, Price, Row, Source
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.sources import Source
 from pecrules.rulebook.ruleset import Ruleset
 
 _BASES = {

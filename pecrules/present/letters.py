@@ -10,7 +10,7 @@ from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present import codes, sentences, words
 from pecrules.present.names import Names, words_in
-from pecrules.rulebook.rows import Text
+from pecrules.rulebook.rows.messages import Text
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,21 +11,14 @@ from pecrules.present.catalogues import mark, say
 from pecrules.rulebook.citations import Citation
 from pecrules.rulebook.folders import title_of
 from pecrules.rulebook.layers import BASE
-from pecrules.rulebook.rows import (
-    Command,
-    Guide,
-    Interpretation,
-    Label,
-    Method,
-    PartnerPlan,
-    Plan,
-    Row,
-    Step,
-    Template,
-    Text,
-    Topic,
-    Wording,
-)
+from pecrules.rulebook.rows import Label, Row
+from pecrules.rulebook.rows.channels import Command
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.interpretations import Interpretation, Topic, Wording
+from pecrules.rulebook.rows.lifecycle import Step
+from pecrules.rulebook.rows.messages import Template, Text
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
 from pecrules.rulebook.ruleset import Ruleset
 
 R = TypeVar("R", bound=Row)

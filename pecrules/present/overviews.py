@@ -18,26 +18,14 @@ from pecrules.present.catalogues import LANGUAGES, count, mark, say
 from pecrules.present.current import since_when
 from pecrules.present.names import Names, words_in
 from pecrules.present.sheets import Layout, Part, Sheet
-from pecrules.rulebook.rows import (
-    SECTIONS,
-    Channel,
-    Command,
-    Contact,
-    Credit,
-    FormField,
-    Guide,
-    Label,
-    Login,
-    Method,
-    PartnerPlan,
-    Plan,
-    Price,
-    Proration,
-    State,
-    Step,
-    Term,
-    Text,
-)
+from pecrules.rulebook.rows import SECTIONS, Label
+from pecrules.rulebook.rows.channels import Channel, Command, Contact, FormField, Login, Term
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.lifecycle import State, Step
+from pecrules.rulebook.rows.messages import Text
+from pecrules.rulebook.rows.payments import Credit, Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
+from pecrules.rulebook.rows.pricing import Price, Proration
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset, Snapshot
@@ -335,7 +323,19 @@ def _lifecycle(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Par
 def step_said(row: Step, lang: Language) -> str:
     """What leads from one state to another, and on which condition."""
     event = sentences.said(codes.EVENTS, row.event, lang)
-    return event if row.guard == "always" else f"{event}, {say(lang, codes.GUARDS[row.guard])}"
+    if row.guard in {"always", _SAY_IT.get(row.event)}:
+        return event
+    return f"{event}, {say(lang, codes.GUARDS[row.guard])}"
+
+
+_SAY_IT: Final[Mapping[str, str]] = {
+    "activation_due": "activation_time_passed",
+    "expiry_passed": "after_expiry",
+    "grace_ended": "after_grace",
+    "suspension_ended": "after_suspension",
+    "termination_day_reached": "termination_day_passed",
+}
+"""Event -> the guard that its own sentence says already."""
 
 
 def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:

@@ -17,7 +17,9 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import EVENTS, Channel, Price, State
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.lifecycle import EVENTS, State
+from pecrules.rulebook.rows.pricing import Price
 
 Code = TypeVar("Code", bound=str)
 
@@ -120,7 +122,7 @@ def hours(line: _Line, lang: Language) -> str:
     """When somebody is there.
 
     >>> from pecrules import load_rules
-    >>> from pecrules.rulebook.rows import Contact
+    >>> from pecrules.rulebook.rows.channels import Contact
     >>> hours(load_rules().on(date(2017, 1, 1)).row(Contact, "customers"), "en")
     'Monday to Friday, 08:30 to 18:00'
     """

@@ -22,24 +22,14 @@ from pecrules.base.values import evolve
 from pecrules.parsing.events import MAX_PROBLEMS
 from pecrules.rulebook.facts import REFERENCES, Cited, Facts, Reference
 from pecrules.rulebook.layers import BASE, LAW, REMEMBERED, Entry, Layer
-from pecrules.rulebook.rows import (
-    DUE,
-    EVENTS,
-    NAMES,
-    PLACES,
-    SECTIONS,
-    TOPICS,
-    Automatic,
-    Notice,
-    Row,
-    Source,
-    SpaceWarning,
-    Step,
-    Template,
-    Text,
-    Topic,
-)
+from pecrules.rulebook.rows import NAMES, SECTIONS, Row, due_tables
+from pecrules.rulebook.rows.alerts import Notice, SpaceWarning
 from pecrules.rulebook.rows.base import fields
+from pecrules.rulebook.rows.interpretations import TOPICS, Topic
+from pecrules.rulebook.rows.lifecycle import EVENTS, Step
+from pecrules.rulebook.rows.messages import PLACES, Template, Text
+from pecrules.rulebook.rows.renewal import Automatic
+from pecrules.rulebook.rows.sources import Source
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 Layers = Sequence[Layer]
@@ -75,7 +65,7 @@ def besides(layers: Layers, reported: Sequence[Problem]) -> Iterator[Problem]:
         reported: The problems there are.
     """
     whole = next((layer for layer in layers if layer.name == BASE), None)
-    if whole and any(table not in whole.names for table in DUE):
+    if whole and any(table not in whole.names for table in due_tables()):
         return
     stack = [_known(layer) for layer in layers]
     places = {(problem.location, problem.path) for problem in reported}

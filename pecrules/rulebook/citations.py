@@ -8,7 +8,8 @@ from pecrules.base.problems import Location
 from pecrules.base.values import Value, WhenRead, fields, frozen
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import AnyRow, Label, Row, Source
+from pecrules.rulebook.rows import AnyRow, Label, Row
+from pecrules.rulebook.rows.sources import Source
 
 if TYPE_CHECKING:
     from typing import Generic

@@ -13,7 +13,7 @@ from typing import Any
 from pecrules.base import resources
 from pecrules.parsing.plain import Document
 from pecrules.rulebook.layers import Entry, Layer, Table
-from pecrules.rulebook.rows import SECTIONS, structure
+from pecrules.rulebook.rows import SECTIONS, kinds_of, structure
 
 
 def compiled(source: bytes, name: str) -> bytes:
@@ -69,8 +69,7 @@ class CompiledTable(Table):
 
     @cached_property
     def _all(self) -> tuple[Entry, ...]:
-        own = (section for section in SECTIONS if section.partition(".")[0] == self._table)
-        return tuple(entry for section in own for entry in self.section(section))
+        return tuple(entry for section in kinds_of(self._table) for entry in self.section(section))
 
     def written(self) -> Sequence[tuple[str, Any]]:
         """Every row as it was written, with its section; none of them is made for that."""

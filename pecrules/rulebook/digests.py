@@ -6,7 +6,7 @@ answer that somebody keeps must not keep the tables for it, either. So it is onl
 digest, and what answers share is where it will stand.
 """
 
-from threading import Event
+from _thread import allocate_lock  # threading takes as long to import as ten modules of ours
 from weakref import finalize, ref
 
 from pecrules.rulebook import compiled
@@ -19,8 +19,9 @@ class Digest:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = ref(tables)
-        self._ready = Event()
-        self._text = ""
+        self._unsettled = allocate_lock()
+        self._unsettled.acquire()  # until the text is there
+        self._text: str
 
     @staticmethod
     def of(tables: Tables) -> "Digest":
@@ -34,14 +35,15 @@ class Digest:
         tables = self._tables()
         if tables is not None:
             self.settle(tables.layers)
-        self._ready.wait()  # of tables that are just going, another thread is working it out
-        return self._text
+        with self._unsettled:  # of tables that are just going, another thread is working it out
+            return self._text
 
     def settle(self, layers: tuple[Layer, ...]) -> None:
         """Work it out, unless that was done before."""
-        if not self._ready.is_set():
-            self._text = compiled.digest(layers) or _digest(layers)
-            self._ready.set()
+        if "_text" not in self.__dict__:
+            text = compiled.digest(layers) or _digest(layers)
+            if self.__dict__.setdefault("_text", text) is text:  # of two threads, the first lets in whoever waits
+                self._unsettled.release()
 
 
 def _settle(layers: tuple[Layer, ...], of: "ref[Digest]") -> None:

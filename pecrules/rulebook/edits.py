@@ -17,7 +17,7 @@ from pecrules.parsing.schema_check import Check, compile_validator
 from pecrules.parsing.validation import schema, validate
 from pecrules.rulebook import checks
 from pecrules.rulebook.layers import Edits, Entry, Layer, SplitTable, Table, valid_rows
-from pecrules.rulebook.rows import NAMES, SECTIONS, AnyRow, structure
+from pecrules.rulebook.rows import NAMES, SECTIONS, AnyRow, kinds_of, structure
 
 
 class EditedDocument(Document):
@@ -172,7 +172,7 @@ def _find(layers: Sequence[Layer], place: str, row: str) -> tuple[int, Entry] | 
 def _lost(layers: Sequence[Layer], place: str, row: str) -> Problem:
     """Nothing is called so."""
     table = place.partition(".")[0]
-    sections = [section for section in SECTIONS if table in (section.partition(".")[0], section)]
+    sections = tuple(kinds_of(table))
     if (place != table and place not in SECTIONS) or not sections:
         known = sections or NAMES
         args = {"found": place, "allowed": ", ".join(known)}

@@ -13,31 +13,16 @@ from pecrules.base.problems import Path
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.rulebook.layers import Entry, Layer
-from pecrules.rulebook.rows import (
-    SECTIONS,
-    Activation,
-    Addressee,
-    Certification,
-    Channel,
-    Command,
-    Credit,
-    FormField,
-    Guide,
-    Login,
-    Message,
-    Method,
-    Mode,
-    Notice,
-    Plan,
-    PlanChange,
-    RecordField,
-    Row,
-    SpaceWarning,
-    State,
-    Step,
-    Term,
-    Text,
-)
+from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows.alerts import Notice, SpaceWarning
+from pecrules.rulebook.rows.channels import Certification, Channel, Command, FormField, Login, RecordField, Term
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.holders import Addressee
+from pecrules.rulebook.rows.lifecycle import Activation, Message, State, Step
+from pecrules.rulebook.rows.messages import Text
+from pecrules.rulebook.rows.payments import Credit, Method
+from pecrules.rulebook.rows.plans import Plan, PlanChange
+from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.timelines import Key
 
 
@@ -189,12 +174,12 @@ def _open(
         (entry, inner, key)
         for entry in layer.section(reference.row.SECTION)
         if isinstance(entry.row, reference.row)
-        for inner, key in _named(entry.row, reference)
+        for inner, key in named_in(entry.row, reference)
         if entry.row.since < own.get(key, date.max)
     ]
 
 
-def _named(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
+def named_in(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
     """Every word that a row's column names, with its place and as the key it would have there."""
     value: str | tuple[str, ...] | None = getattr(row, reference.column)
     beside: Key = tuple(getattr(row, column) for column in reference.columns[:-1])

@@ -17,7 +17,7 @@ from pecrules.parsing.documents import read
 from pecrules.parsing.layout import Node, Piece, tree, written
 from pecrules.parsing.plain import Document, is_block, is_list
 from pecrules.parsing.scalars import meaning, quoted
-from pecrules.rulebook.rows import NAMES, SECTIONS, Row
+from pecrules.rulebook.rows import NAMES, Row, kinds_of
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import LINE, Column
 from pecrules.rulebook.rows.schemas import columns, group_of, ordered
@@ -182,7 +182,7 @@ def _shape_of(table: str) -> _Shape:
     """How a table is written."""
     if table == "book":
         return _shape(Book, ("table",))
-    kinds = {section.partition(".")[2]: kind for section, kind in SECTIONS.items() if section.startswith(f"{table}.")}
+    kinds = {section.partition(".")[2]: kind for section, kind in kinds_of(table).items()}
     sections = {name: _shape(kind)._replace(key=_key(kind)) for name, kind in kinds.items()}
     return _Shape((*_HEAD, *sections), frozenset(), sections, None)
 

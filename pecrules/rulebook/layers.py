@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.outcomes.common import Certainty
 from pecrules.parsing.plain import Document, is_list
-from pecrules.rulebook.rows import SECTIONS, AnyRow, Row, Withdrawn, derive, structure
+from pecrules.rulebook.rows import AnyRow, Row, Withdrawn, derive, kinds_of, structure
 
 if TYPE_CHECKING:
     from pecrules.base.problems import Location, Path
@@ -281,7 +281,7 @@ def valid_rows(document: Document, table: str, spoiled: frozenset[Path]) -> Iter
         table: Its name.
         spoiled: Places with a problem: a row that one of them is about, or its section, or everything, is left out.
     """
-    for section in (section for section in SECTIONS if section.partition(".")[0] == table):
+    for section in kinds_of(table):
         name = section.partition(".")[2]
         found = document.block.get(name)
         for index, row in enumerate(found if is_list(found) else ()):

@@ -39,7 +39,7 @@ from pecrules.rulebook.folders import (
     tables_in,
 )
 from pecrules.rulebook.layers import LAW, REMEMBERED, Layer, SplitTable, Table, entries_of
-from pecrules.rulebook.rows import DUE, NAMES
+from pecrules.rulebook.rows import NAMES, due_tables
 
 _REMEMBERED_TABLES: Final = 128
 _REMEMBERED_BYTES: Final = 250_000  # of one file: four times the largest that is shipped
@@ -280,7 +280,7 @@ def _files(place: Place) -> Iterator[tuple[str, str | Problem]]:
             *(stem_of(name) for name in names if name in files),
         }
         if there or any(map(is_like_a_table, names)):
-            yield from ((table, _missing(place, table)) for table in DUE if table not in there)
+            yield from ((table, _missing(place, table)) for table in due_tables() if table not in there)
         else:
             yield "", _without_tables(place, names)
 

@@ -17,7 +17,9 @@ from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Stamp
 from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.layers import Edits, Entry, Layer, marks
-from pecrules.rulebook.rows import AnyRow, Row, Source, Topic
+from pecrules.rulebook.rows import AnyRow, Row
+from pecrules.rulebook.rows.interpretations import Topic
+from pecrules.rulebook.rows.sources import Source
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort, Lines, Snapshot, Tables, View, cohort_of
 
 if TYPE_CHECKING:
@@ -238,7 +240,7 @@ class Ruleset:
             TypeError: the row is one of another section, or ends its key.
 
         >>> from pecrules import load_rules
-        >>> from pecrules.rulebook.rows import Price
+        >>> from pecrules.rulebook.rows.pricing import Price
         >>> load_rules().cite("pricing/standard-year-2023", Price).row.per_year
         Decimal('9.90')
         """

@@ -17,7 +17,10 @@ from pecrules.rulebook.facts import REFERENCES, Reference
 from pecrules.rulebook.folders import Folder
 from pecrules.rulebook.layers import Layer
 from pecrules.rulebook.reading import Reading
-from pecrules.rulebook.rows import NAMES, SECTIONS, Plan, Price, Source
+from pecrules.rulebook.rows import NAMES, kinds_of
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.sources import Source
 
 Node = dict[str, Any]
 
@@ -98,7 +101,7 @@ def _closed(part: Any) -> Iterator[Node]:
 
 
 def _sections(table: str) -> Iterator[str]:
-    return (section.partition(".")[2] for section in SECTIONS if section.partition(".")[0] == table)
+    return (section.partition(".")[2] for section in kinds_of(table))
 
 
 def _names(schema: Node, block: Node) -> list[str]:

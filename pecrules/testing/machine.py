@@ -28,21 +28,12 @@ from pecrules.policies.renewal import quote_renewal
 from pecrules.policies.transitions.advance import advance
 from pecrules.policies.transitions.guards import TIMED
 from pecrules.rulebook.loading import load_rules
-from pecrules.rulebook.rows import (
-    Activation,
-    Automatic,
-    Grace,
-    Message,
-    Method,
-    Mode,
-    NewExpiry,
-    RedDate,
-    Route,
-    Row,
-    State,
-    Step,
-    Suspension,
-)
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.alerts import RedDate
+from pecrules.rulebook.rows.lifecycle import Activation, Grace, Message, State, Step, Suspension
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.renewal import Automatic, NewExpiry, Route
+from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.strategies import days, holders, mailboxes
 

@@ -7,7 +7,7 @@ import pytest
 from pecrules import books
 from pecrules.analysis import decision_table
 from pecrules.analysis.facts import Dated
-from pecrules.rulebook.rows import TOPICS, Interpretation
+from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation
 from tests.analysis.asking import ON, PARTS, QUICK, both_say, points, table
 from tests.variants import choose, shipped, variant
 

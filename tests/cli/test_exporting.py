@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,30 @@ def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
             assert rows == [
                 ["" if cell is None else _shown(cell) for cell in row.values()] for row in parquet.to_pylist()
             ]
+
+
+@pytest.mark.slow
+@pytest.mark.engines
+@pytest.mark.skipif(not find_spec("frictionless"), reason="Frictionless is not here")
+def test_as_others_validate_it(tmp_path: Path) -> None:
+    """Frictionless finds the index sound, and in each file of CSV what the index says; of a spoiled one it says so.
+
+    Of Parquet it reads whole numbers that may be missing as fractions, whoever wrote them.
+    """
+    from frictionless import Package
+
+    assert 0 == run(["export", "--to", str(tmp_path), "--policy", "next_alert", *ASKED])
+    prices = tmp_path / "csv" / "rules_pricing_prices.csv"
+    for spoiled in (False, True):
+        if spoiled:
+            prices.write_text(prices.read_text("utf-8").replace("2023-01-01", "1.1.2023"), "utf-8")
+        package = Package(str(tmp_path / "datapackage.json"))
+        package.resources = [each for each in package.resources if each.format == "csv"]
+        report = package.validate()
+        wrong = {(task.name, error.type) for task in report.tasks for error in task.errors}
+        assert not report.errors
+        assert ({("rules_pricing_prices", "type-error")} if spoiled else set()) == wrong
+        assert 50 < len(report.tasks)
 
 
 def _shown(value: Any) -> str:

@@ -1,8 +1,11 @@
 """``pecrules fleet``: mailboxes of a file, into another."""
 
+import os
 import shutil
+from datetime import date
 from pathlib import Path
 
+import pyarrow.csv
 import pyarrow.parquet
 import pytest
 
@@ -42,29 +45,93 @@ def test_a_file(mailboxes, capsys):
     assert ["caselle.csv", "risposte.csv"] == sorted(each.name for each in mailboxes.iterdir())
 
 
+def test_cells_that_are_lists(mailboxes, capsys):
+    """They stand in no file of CSV: that is told before any work; Parquet has them."""
+    columns = {"plan": ["pro"], "expiry": ["2027-03-30"], "tags": [[1, 2]]}
+    whole = pyarrow.table(columns | {"expiry": pyarrow.array([date(2027, 3, 30)])})
+    pyarrow.parquet.write_table(whole, mailboxes / "liste.parquet")
+    asked = ["fleet", "liste.parquet", "--columns", "state", "--others", "keep", *DAY]
+    assert 2 == run([*asked, "--out", "r.csv"])
+    assert "PR304 `list<element: int64>` non va bene per `tags`" in capsys.readouterr().err
+    assert not (mailboxes / "r.csv").exists()
+    assert 0 == run([*asked, "--out", "r.parquet"])
+    assert [[1, 2]] == pyarrow.parquet.read_table(mailboxes / "r.parquet")["tags"].to_pylist()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk")
+def test_a_full_disk(mailboxes, monkeypatch, capsys):
+    """It is told in one sentence, in the language of who asks, and leaves nothing behind."""
+    monkeypatch.setattr(files, "_writer", lambda _, path, schema: pyarrow.csv.CSVWriter("/dev/full", schema))
+    assert 2 == run(["fleet", "caselle.csv", "--out", "r.csv", *DAY])
+    assert "`r.csv` non si può scrivere: sul disco non c'è più posto" in capsys.readouterr().err
+    assert ["caselle.csv"] == [each.name for each in mailboxes.iterdir()]
+
+
 def test_strict(mailboxes):
     """Rows without an answer fail where one is strict about them."""
     assert 1 == run(["fleet", "caselle.csv", "--out", "risposte.parquet", "--strict", *DAY])
     assert 3 == pyarrow.parquet.read_table(mailboxes / "risposte.parquet").num_rows
 
 
-def test_a_folder_goes_on(mailboxes, capsys):
-    """Of a folder each file is answered, but for those that were already."""
+@pytest.fixture
+def folder(mailboxes):
+    """Two files of mailboxes in a folder, and what is asked about them."""
     (mailboxes / "in").mkdir()
     for name in ("a", "b"):
         (mailboxes / "in" / f"{name}.csv").write_text(ROWS, "utf-8")
-    (mailboxes / "out").mkdir()
-    (mailboxes / "out" / "a.csv").write_text("già scritto", "utf-8")
-    assert 0 == run(["fleet", "in", "--out", "out", "--columns", "state", *DAY])
-    assert "già scritto" == (mailboxes / "out" / "a.csv").read_text("utf-8")
-    assert (mailboxes / "out" / "b.csv").read_text("utf-8").startswith('"state","status_refusal"\n')
+    return ["fleet", "in", "--out", "out", "--columns", "state"]
+
+
+def test_a_folder_goes_on(mailboxes, folder, capsys):
+    """Of a folder each file is answered, but for those that were already, and have not been written anew since."""
+    assert 0 == run([*folder, *DAY])
+    one, other = (mailboxes / "out" / f"{name}.csv" for name in ("a", "b"))
+    whole = other.read_text("utf-8")
+    one.write_text("già scritto", "utf-8")
+    other.unlink()
+    capsys.readouterr()
+    assert 0 == run([*folder, *DAY])
+    assert ("già scritto", whole) == (one.read_text("utf-8"), other.read_text("utf-8"))
     assert capsys.readouterr().out.startswith("3 caselle; 1 file scritto\n")
+    os.utime(one, (0, 0))
+    assert 0 == run([*folder, *DAY])
+    assert whole == one.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--on", "2027-01-11", "--lang", "it"],
+        [*DAY, "--columns", "state,until"],
+        [*DAY, "--years", "2"],
+        [*DAY, "--as-known", "2025-01-01"],
+        [*DAY, "--against", "release"],
+        [*DAY, "--others", "drop"],
+    ],
+)
+def test_a_folder_of_another_question(mailboxes, folder, capsys, more):
+    """Who goes on with other rules, on another day, or asks something else would mix answers: nothing is written."""
+    assert 0 == run([*folder, *DAY])
+    (mailboxes / "out" / "b.csv").unlink()
+    capsys.readouterr()
+    assert 2 == run([*folder, *more])
+    assert "PR310 in questa cartella ci sono risposte a un'altra domanda" in capsys.readouterr().err
+    assert not (mailboxes / "out" / "b.csv").exists()
+
+
+def test_a_folder_of_somebody_else(mailboxes, folder, capsys):
+    """Nor are answers of which nobody says to what they are taken for ours."""
+    (mailboxes / "out").mkdir()
+    (mailboxes / "out" / "a.csv").write_text("di chi?", "utf-8")
+    assert 2 == run([*folder, *DAY])
+    assert "PR310" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ([], "servono un file di caselle e `--out`"),
+        (["", "--out", "r.csv"], "servono un file di caselle e `--out`"),
         (["caselle.csv", "--out", "r.csv", "--columns", "stato"], "forse intendevi `state`"),
         (["caselle.csv", "--out", "r.csv", "--columns", "next_alert"], "manca il campo `address`"),
         (["caselle.csv", "--out", "r.xlsx"], "`r.xlsx` non è ammesso per `--out`"),
@@ -196,8 +263,6 @@ def test_without_the_extra(mailboxes, monkeypatch, capsys):
 
 def test_who_hears_nothing(mailboxes):
     """A program need not follow the rows."""
-    from datetime import date
-
     from pecrules import load_rules
     from pecrules.fleet import Report
     from pecrules.fleet.evaluating import Inquiry
@@ -233,6 +298,27 @@ def test_events(named, capsys):
     assert capsys.readouterr().out.startswith("3 caselle; 1 file scritto\n")
     assert 0 == run(["fleet", "registro.csv", "--out", "eventi.parquet", *asked, *DAY])
     assert ["7", "8", "9"] == pyarrow.parquet.read_table(named / "eventi.parquet")["id"].to_pylist()
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_events_of_an_engine(named, engine):
+    """Whichever engine works them out, the file is the same."""
+    asked = ["--events", "2027-03-01", "2027-04-01", "--key", "id", "--others", "drop", *DAY]
+    assert 0 == run(["fleet", "registro.csv", "--out", "eventi.csv", *asked])
+    assert 0 == run(["fleet", "registro.csv", "--out", "altri.csv", *asked, "--engine", engine])
+    assert (named / "eventi.csv").read_text("utf-8") == (named / "altri.csv").read_text("utf-8")
+
+
+def test_tables_that_are_remembered(mailboxes, capsys):
+    """Who names a folder finds tables in it, and the same answers; one that is none is told before any work."""
+    for _ in range(2):
+        assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--tables", "qui/tabelle", *DAY])
+        assert ANSWERS == (mailboxes / "risposte.csv").read_text("utf-8")
+    assert 2 == len([*(mailboxes / "qui" / "tabelle").iterdir()])
+    capsys.readouterr()
+    assert 2 == run(["fleet", "caselle.csv", "--out", "r.csv", "--tables", "caselle.csv", *DAY])
+    assert "`caselle.csv` non si può scrivere" in capsys.readouterr().err
+    assert not (mailboxes / "r.csv").exists()
 
 
 def test_days_and_books_of_each_mailbox(named):

@@ -15,7 +15,8 @@ from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.renewals import RenewalRequest
 from pecrules.policies.renewal import quote_renewal
-from pecrules.rulebook.rows import Advice, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.renewal import Advice
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 from tests.variants import shipped
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pecrules import Holder
 from pecrules.domain.holders import same_holder, tax_code, vat_number
 from pecrules.model import countries
-from pecrules.rulebook.rows import TOPICS
+from pecrules.rulebook.rows.interpretations import TOPICS
 from pecrules.testing import strategies as pec
 
 COUNTRIES = {

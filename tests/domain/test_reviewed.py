@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 import pecrules as pr
 from pecrules.domain.provenance import reviewed
-from pecrules.rulebook.rows import Row, Source
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.sources import Source
 from pecrules.testing.strategies import mailboxes
 from tests.variants import shipped, variant
 

@@ -16,7 +16,7 @@ from pecrules.policies.automatic import automatic_renewal
 from pecrules.policies.renewal import quote_renewal
 from pecrules.policies.status import status
 from pecrules.policies.timeline import timeline
-from pecrules.rulebook.rows import PartnerPlan, Plan
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
 
 ON = date(2027, 1, 10)
 EVERYTHING = tuple(outputs())

@@ -1,5 +1,6 @@
 """Engines: the same tables in the words of each say the same, and leave the rest to the policies."""
 
+import itertools
 import shutil
 from datetime import date, timedelta
 from functools import cache
@@ -29,10 +30,12 @@ from pecrules.fleet.diagrams import Diagram
 from pecrules.fleet.engines import ENGINES, asking, writing
 from pecrules.fleet.evaluating import Inquiry
 from pecrules.fleet.files import answer_files
+from pecrules.fleet.happening import EventInquiry
 from pecrules.fleet.kernel import Kernel
 from pecrules.fleet.making import Made
 from tests.fleet.fleets import DAY, EVERYTHING, ON, draw, said, table
 from tests.fleet.test_evaluate import PLAIN, QUICK, plain
+from tests.fleet.test_happening import ALL, fewer, known
 from tests.fleet.test_kernel import DAY as DAYS
 from tests.fleet.test_kernel import X, Y, mapped, of_factor
 from tests.variants import shipped
@@ -301,6 +304,109 @@ class TestFrames:
         assert one != other
 
 
+def happens(engine: str, frame: pa.Table, **more) -> list[dict]:
+    """What an engine says happens to a table."""
+    house = ENGINES[engine]()
+    asked = {"rules": shipped(), "on": ON, "key": "id"} | more
+    return house.table_of(fleet.events_inside(house.frame_of(frame), *ALL, **asked)).to_pylist()
+
+
+def elsewhere(engine: str, frame: pa.Table, **more) -> tuple[list, set]:
+    """What happens by an engine and not by the kernel, or the other way round; and who is left to the policy."""
+    report, asked = fleet.Report(), {"rules": shipped(), "on": ON, "key": "id"} | more
+    kernel = fleet.events(frame, *ALL, **asked, report=report).to_pylist()
+    found = happens(engine, frame, **more)
+    left = {row["id"] for row in found if row["refusal"] == ASK_POLICY}
+    assert [row["day"] for row in found if row["refusal"]] == [None] * sum(bool(row["refusal"]) for row in found)
+    assert len(left) >= report.by_policy  # an address in odd letters is nobody's but the policy's
+    one, other = ([row for row in rows if row["id"] not in left] for rows in (kernel, found))
+    if engine != "polars":  # which alone keeps the order
+        one, other = sorted(one, key=str), sorted(other, key=str)
+    return [pair for pair in itertools.zip_longest(one, other) if pair[0] != pair[1]][:2], left
+
+
+@EACH
+class TestEvents:
+    """What happens, row by row as the kernel says it, and so as ``timeline`` does."""
+
+    def test_every_day_around_what_happens(self, engine):
+        """On each day from long before the expiry to long after, with automatic renewal and without."""
+        rows = [
+            {"address": "a@b.eu", "kind": kind, "plan": "pro", "expiry": ON + days * DAY, "auto_renew": days % 2 == 0}
+            for kind in ("mailbox", "domain")
+            for days in range(-100, 100, 3)
+        ]
+        assert ([], set()) == elsewhere(engine, numbered(rows))
+
+    def test_what_is_missing_and_what_is_wanted(self, engine):
+        """A day that is missing, unknown plans, and a part of what happens."""
+        rows = fewer(40)
+        rows[1] |= {"expiry": None}
+        frame = numbered(rows)
+        wrong_, left = elsewhere(engine, frame, what=["notice", "expiry"])
+        assert ([], {1}) == (wrong_, left & {1})
+        assert {"notice", "expiry", None} == {row["what"] for row in happens(engine, frame, what=["notice", "expiry"])}
+
+    def test_all_days_that_there_are(self, engine):
+        """From the first day to the last, and on one of them."""
+        frame, asked = numbered(fewer(6)), {"rules": shipped(), "on": ON, "key": "id"}
+        house = ENGINES[engine]()
+        for span in ((date.min, date.max), (date(2027, 3, 30), date(2027, 3, 30)), (date.min, date.min)):
+            found = house.table_of(fleet.events_inside(house.frame_of(frame), *span, **asked)).to_pylist()
+            left = {row["id"] for row in found if row["refusal"]}
+            kernel = fleet.events(frame, *span, **asked).to_pylist()
+            assert sorted(str(row) for row in kernel if row["id"] not in left) == sorted(
+                str(row) for row in found if not row["refusal"]
+            )
+
+    def test_without_a_key(self, engine):
+        """An engine has no places of rows."""
+        with pytest.raises(TypeError, match="no places of rows"):
+            happens(engine, numbered(fewer(2)), key=None)
+
+    def test_before_all_rules(self, engine):
+        """Where the tables say nothing yet, each mailbox has a row with the reason."""
+        assert ["no_rule"] * 4 == [row["refusal"] for row in happens(engine, numbered(fewer(4)), on=date(1990, 1, 1))]
+
+    def test_where_no_table_can_be(self, engine):
+        """Where the calendar ends too near, every mailbox is left to the policy."""
+        found = happens(engine, numbered(fewer(3)), on=date(9999, 6, 1))
+        assert [ASK_POLICY] * 3 == [row["refusal"] for row in found]
+
+    def test_moments(self, engine):
+        """A moment is no day."""
+        frame = numbered(fewer(3))
+        place = frame.column_names.index("expiry")
+        with pytest.raises(InvalidRequest, match="a day is wanted"):
+            happens(engine, frame.set_column(place, "expiry", frame["expiry"].cast(pa.timestamp("us"))))
+
+    @pytest.mark.slow
+    @pytest.mark.proof
+    @pytest.mark.parametrize("book", books())
+    def test_every_book(self, engine, book):
+        """Five thousand mailboxes under the rules of each book."""
+        rules = shipped(book)
+        rows = [known(row, 2 * (at % 3)) for at, row in enumerate(draw(5, 5_000, rules))]
+        assert [] == elsewhere(engine, numbered(rows), rules=rules)[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "engine", ["duckdb", "polars", pytest.param("spark", marks=[*SPARK.marks, pytest.mark.proof])], indirect=True
+)
+def test_what_happens_to_those_of_which_all_is_known(engine):
+    """Space, promotions, open orders, charges that may fail, warnings of space; Spark plans it for a minute."""
+    rows = [known(row, at) for at, row in enumerate(draw(6, 1_000, shipped()))]
+    wrong_, left = elsewhere(engine, numbered(rows))
+    assert [] == wrong_
+    assert len(left) < 700
+
+
+def numbered(rows):
+    """Mailboxes with a column that says which they are."""
+    return table(rows).append_column("id", pa.array(range(len(rows))))
+
+
 def test_streams(tmp_path):
     """A lazy frame of Polars goes through its streaming engine; a relation may be read of a file."""
     pa.parquet.write_table(table(plain()), tmp_path / "fleet.parquet", row_group_size=100)
@@ -341,7 +447,7 @@ class TestFiles:
     @pytest.mark.slow
     def test_the_same_file(self, engine, stories, monkeypatch):
         """The answers are the same, those of the policies among them, and so is what is counted."""
-        monkeypatch.setattr(asking, "_AT_ONCE", 2)
+        monkeypatch.setattr(asking, "AT_ONCE", 2)
         one, counted = written(stories)
         other, report = written(stories, engine)
         assert one.schema == other.schema
@@ -373,6 +479,24 @@ class TestFiles:
         moments = frame["expiry"].cast(pa.timestamp("us"))
         pa.parquet.write_table(frame.set_column(place, "expiry", moments), stories / "moments.parquet")
         assert written(stories)[0].to_pylist() == written(stories, engine, "moments.parquet")[0].to_pylist()
+
+    def test_events(self, engine, stories, monkeypatch):
+        """What happens is the same file, to mailboxes with a story, and of which a cell cannot be read."""
+        monkeypatch.setattr(asking, "AT_ONCE", 2)
+        rows = [row | {"withdrawn_on": ON if at % 5 == 0 else None} for at, row in enumerate(fewer(30))]
+        frame = numbered(rows).append_column("extra_inbox_gb", pa.array([2**64 - 1, *[0] * 29], pa.uint64()))
+        pa.parquet.write_table(frame, stories / "events.parquet", row_group_size=7)
+        found = []
+        for key, house in itertools.product(("id", None), (None, ENGINES[engine]())):
+            report, target = fleet.Report(), stories / "events.out.parquet"
+            asked = {"rules": shipped(), "on": ON, "what": None, "book": None, "report": report, "key": key}
+            inquiry = EventInquiry.during(*ALL, **asked, others="drop")
+            answer_files(inquiry, stories / "events.parquet", target, engine=house)
+            out = pa.parquet.read_table(target)
+            found.append((out.schema, out.to_pylist(), report.rows, report.by_policy, report.refused))
+        assert found[0] == found[1]
+        assert found[2] == found[3]
+        assert 1 == found[0][4]["row_unfit"]
 
 
 @pytest.mark.parametrize("engine", [SPARK], indirect=True)
@@ -408,7 +532,7 @@ def made(number, cases: Cases) -> Made:
     count = len(cases.leaves)
     whole = sums.Sums([number] * count, limits, sums.Calendar(limits))
     kernel = Kernel(Diagram(cases, lambda place: place))
-    return Made(FACTS, [(None,)] * count, {}, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {}, {})
+    return Made(None, [(None,)] * count, {}, [whole], {}, [np.zeros(count, np.bool_)], kernel, limits, {}, {})
 
 
 FORMULAS = (

@@ -368,6 +368,25 @@ class TestFrames:
             == pa.Table.from_pandas(answers).select(["state", "net", "until", *answers.columns[3:]]).to_pylist()
         )
 
+    def test_rows_of_pandas_that_have_names(self):
+        """What was taken out of a frame has rows with names: answers have the same, so that they stand together."""
+        pd = import_module("pandas")
+        frame = self.frame.to_pandas()
+        rows = [17, 3, 190, 4, 8]
+        some = frame.iloc[rows]
+        answers = self.ask(some)
+        assert some.index.equals(answers.index)
+        assert [self.expected()[row] for row in rows] == [
+            {name: None if pd.isna(cell) else cell for name, cell in row.items()} for row in answers.to_dict("records")
+        ]
+        named = some.rename_axis("id")
+        with pytest.raises(InvalidRequest, match="`id` is not known"):
+            self.ask(named)
+        assert named.index.equals(self.ask(named, others="drop").index)
+        days = {"first": date(2020, 1, 1), "last": date(2040, 1, 1), "rules": shipped(), "on": ON, "key": "id"}
+        register = named[["plan", "expiry"]].assign(address="a@b.eu")
+        assert {*named.index} == {*fleet.events(register, **days)["id"]}
+
     def test_duckdb(self):
         """A relation of DuckDB gives one."""
         duckdb = import_module("duckdb")
@@ -406,6 +425,65 @@ class TestFrames:
         kept = self.ask(frame, others="keep")
         assert "id" == kept.column_names[0]
         assert list(range(200)) == kept["id"].to_pylist()
+
+    @pytest.mark.parametrize(
+        ("named", "more"),
+        [(["plan", "expiry", "plan"], {}), (["plan", "expiry", "id", "id"], {"others": "keep"})],
+    )
+    def test_columns_of_one_name(self, named, more):
+        """Nobody knows which of two columns is meant."""
+        cells = [self.frame["plan"], self.frame["expiry"], self.frame["plan"], self.frame["plan"]]
+        with pytest.raises(InvalidRequest, match="two columns are called"):
+            self.ask(pa.table(cells[: len(named)], named), **more)
+
+    def test_columns_of_our_names(self):
+        """A column that would stand beside an answer of its name is refused, or left out."""
+        frame = self.frame.append_column("state", pa.array([""] * 200))
+        with pytest.raises(InvalidRequest, match="`state` is not allowed for `others`"):
+            self.ask(frame, others="keep")
+        assert self.expected() == self.ask(frame, others="drop").to_pylist()
+
+    def test_a_column_that_tells_two_things(self):
+        """It may, if both are of one kind: what holds of each mailbox on the day of its expiry, or a plan of a book."""
+        rows = [{"plan": "pro", "expiry": ON + days * DAY, "extra_inbox_gb": days} for days in (1, 2)]
+        answers = self.ask(table(rows), years="extra_inbox_gb").to_pylist()
+        expected = [said(row, shipped(), years=row["extra_inbox_gb"])["net"] for row in rows]
+        assert expected == [row["net"] for row in answers]
+        asked = {"columns": ["state"], "rules": shipped()}
+        answers = fleet.evaluate(table(rows), on="expiry", **asked).to_pylist()
+        assert [said(row, shipped(), row["expiry"])["state"] for row in rows] == [row["state"] for row in answers]
+        answers = fleet.evaluate(table(rows), on=ON, book="plan", **asked | {"rules": {"pro": shipped()}})
+        assert answers.equals(fleet.evaluate(table(rows), on=ON, **asked))
+        for more in ({"on": "plan"}, {"on": ON, "years": "promo"}, {"on": "day", "book": "day"}):
+            rules = {"pro": shipped()} if "book" in more else shipped()
+            with pytest.raises(InvalidRequest, match="is not allowed for"):
+                fleet.evaluate(table(rows), **more, **asked | {"rules": rules})
+
+    @pytest.mark.parametrize(
+        ("more", "match"),
+        [
+            ({"others": "ignore"}, "refuse, drop, keep"),
+            ({"columns": [1]}, "list of names"),
+            ({"rules": {"cni": 3}, "book": "plan"}, "wants a Ruleset"),
+            ({"rules": 3, "book": "plan"}, "the rules of each book"),
+        ],
+    )
+    def test_misuse(self, more, match):
+        """What is none of what is taken is told, and never passes for something else."""
+        with pytest.raises(TypeError, match=match):
+            fleet.evaluate(self.frame, **{"rules": shipped(), "on": ON, "columns": ["state"]} | more)
+
+    def test_names_that_are_said_once(self):
+        """Columns may come one after the other: none is lost, and none of the frame has a name that is ours."""
+        asked = {"rules": shipped(), "on": ON, "columns": iter(["state", "net", "until"])}
+        assert self.expected() == fleet.evaluate(self.frame, **asked).to_pylist()
+        with pytest.raises(InvalidRequest, match="is not allowed for `others`"):
+            self.ask(self.frame.append_column("pecrules.row", pa.array(range(200))), others="keep")
+
+    def test_a_column_is_no_frame(self):
+        """Though Arrow reads it."""
+        with pytest.raises(TypeError, match="not ChunkedArray"):
+            self.ask(self.frame["plan"])
 
 
 class TestSummary:
@@ -493,7 +571,7 @@ class TestMistakes:
         [
             ({"frame": [1]}, "a frame that Arrow can read is wanted"),
             ({"on": 3}, "on wants a date"),
-            ({"columns": "state"}, "columns wants the names of columns"),
+            ({"columns": "state"}, "columns wants a list of names"),
             ({"years": None}, "years wants a whole number"),
             ({"extra_inbox_gb": 1.5}, "extra_inbox_gb wants a whole number"),
             ({"rules": 7}, "rules wants a Ruleset"),

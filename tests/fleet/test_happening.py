@@ -259,7 +259,8 @@ class TestFrames:
         ("wanted", "error", "match"),
         [
             ({"what": ["notices"]}, InvalidRequest, "did you mean `notice`"),
-            ({"what": "notice"}, TypeError, "not 'notice' alone"),
+            ({"what": "notice"}, TypeError, "not 'notice'"),
+            ({"what": [3]}, TypeError, "list of names"),
             ({"key": "id"}, InvalidRequest, "`id` is missing"),
             ({"span": (ON, ON - DAY)}, ValueError, "lies before the first"),
             ({"span": (ON, "tomorrow")}, TypeError, "last"),

@@ -16,8 +16,10 @@ import attrs
 from hypothesis import strategies as st
 
 import pecrules as pr
-from pecrules.rulebook.rows import Channel, Interpretation, Plan, Row
-from pecrules.rulebook.rows.interpretations import TOPICS
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation
+from pecrules.rulebook.rows.plans import Plan
 from pecrules.testing.strategies import MailboxDay, lost_plan_days, mailbox_days, orders
 from tests.variants import every_book
 

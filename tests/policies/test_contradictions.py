@@ -38,8 +38,11 @@ from pecrules import (
     status,
     terminate,
 )
-from pecrules.rulebook.rows import Activation, Interpretation, Mode, Plan
-from pecrules.rulebook.rows import Credit as CreditRow
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Activation
+from pecrules.rulebook.rows.payments import Credit as CreditRow
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.termination import Mode
 from tests.variants import shipped
 
 E1, E2, E3, E4 = date(2018, 5, 17), date(2022, 5, 17), date(2024, 5, 17), date(2025, 5, 17)

@@ -21,10 +21,13 @@ from pecrules.base.errors import NoRuleInForce
 from pecrules.present import LANGUAGES, OVERVIEWS, Sheet, explain, notice, overview, sheet
 from pecrules.present.catalogues import say
 from pecrules.rulebook.layers import Edits
-from pecrules.rulebook.rows import SECTIONS, TOPICS, Interpretation, Row, Source, Threshold, Topic, Vat
+from pecrules.rulebook.rows import SECTIONS, Row
 from pecrules.rulebook.rows.base import COMMON
 from pecrules.rulebook.rows.column import Node
+from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation, Topic
+from pecrules.rulebook.rows.pricing import Vat
 from pecrules.rulebook.rows.schemas import columns, schema
+from pecrules.rulebook.rows.sources import Source, Threshold
 from pecrules.testing.strategies.menu import Menu, menu_of
 from tests.variants import LABEL, add, reword, shipped, variant
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from pecrules import InvalidRules, Ruleset
-from pecrules.rulebook.rows import TOPICS, Interpretation
+from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation
 from tests.cases import Case
 from tests.places import TESTS
 from tests.variants import add, choose, shipped, variant

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 import pecrules as pr
-from pecrules.rulebook.rows import Certification
+from pecrules.rulebook.rows.channels import Certification
 from tests.variants import shipped
 
 EXPIRY = date(2027, 3, 30)

@@ -42,7 +42,8 @@ from pecrules.policies.termination import terminate
 from pecrules.policies.transitions.advance import advance
 from pecrules.policies.transitions.effects import EFFECTS
 from pecrules.policies.transitions.guards import GUARD_REFUSALS, GUARDS, TIMED
-from pecrules.rulebook.rows import Command, State, Step
+from pecrules.rulebook.rows.channels import Command
+from pecrules.rulebook.rows.lifecycle import State, Step
 from pecrules.testing import strategies as pec
 from tests.places import ROOT
 from tests.profiles import examples

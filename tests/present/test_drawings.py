@@ -152,7 +152,7 @@ class TestMachines:
     @pytest.mark.parametrize("lang", LANGUAGES)
     def test_every_transition_has_an_arrow(self, lang):
         """Each row of the day, in both machines; the whole is one sound picture."""
-        from pecrules.rulebook.rows import Step
+        from pecrules.rulebook.rows.lifecycle import Step
 
         picture = read(machines(shipped().on(ON), names(), lang))
         both = [*picture]

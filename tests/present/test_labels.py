@@ -8,7 +8,13 @@ from pecrules.present.catalogues import LANGUAGES
 from pecrules.present.labels import code_of
 from pecrules.present.names import Names
 from pecrules.present.sentences import FIELDS
-from pecrules.rulebook.rows import Channel, Credit, Method, Mode, PartnerPlan, Plan, Row, State, Subject
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.holders import Subject
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.payments import Credit, Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
+from pecrules.rulebook.rows.termination import Mode
 from tests.variants import every_book, shipped
 
 KINDS: tuple[type[Row], ...] = (Plan, PartnerPlan, Method, Channel, State, Credit, Subject, Mode)

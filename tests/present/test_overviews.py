@@ -13,7 +13,9 @@ from pecrules.policies import MANIFEST, resolve
 from pecrules.present import LANGUAGES, OVERVIEWS, as_text, letter, overview, sheet
 from pecrules.present.codes import ORDER_KINDS
 from pecrules.present.sentences import FIELDS, NOT_SHOWN
-from pecrules.rulebook.rows import PLACES, Message, Notice, SpaceWarning, Text
+from pecrules.rulebook.rows.alerts import Notice, SpaceWarning
+from pecrules.rulebook.rows.lifecycle import Message
+from pecrules.rulebook.rows.messages import PLACES, Text
 from tests.variants import add, shipped, variant
 
 NOW = date(2026, 1, 10)

@@ -13,7 +13,10 @@ from pecrules.present import LANGUAGES, as_text, codes, sheet
 from pecrules.present.names import Names
 from pecrules.present.sentences import reason, refusal
 from pecrules.rulebook.folders import title_of
-from pecrules.rulebook.rows import SECTIONS, Channel, Method, PartnerPlan, Plan, Row
+from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
 from tests.variants import shipped
 
 ON = date(2027, 1, 10)

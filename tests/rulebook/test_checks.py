@@ -10,7 +10,8 @@ import pytest
 from pecrules import Mailbox, Ruleset, check_rules, load_rules
 from pecrules.rulebook import checks
 from pecrules.rulebook.checks import ALONE, TOGETHER, plans_exist
-from pecrules.rulebook.rows import TOPICS, Price
+from pecrules.rulebook.rows.interpretations import TOPICS
+from pecrules.rulebook.rows.pricing import Price
 
 VAT_2011 = """\
   - id: vat-21

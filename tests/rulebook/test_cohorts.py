@@ -16,7 +16,9 @@ import pecrules as pr
 from pecrules.parsing.plain import Document
 from pecrules.policies import MANIFEST
 from pecrules.rulebook.layers import Edits, Entry, Layer, Table
-from pecrules.rulebook.rows import SECTIONS, Plan, Price, Row, Vat, structure
+from pecrules.rulebook.rows import SECTIONS, Row, structure
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
 from pecrules.rulebook.ruleset import Snapshot, customer_since
 from pecrules.rulebook.timelines import Key
 from pecrules.testing.strategies import days, mailboxes

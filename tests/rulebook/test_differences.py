@@ -7,7 +7,8 @@ import pytest
 
 from pecrules import load_rules
 from pecrules.rulebook.differences import RowChange, besides, differences, stretches
-from pecrules.rulebook.rows import Price, Withdrawn
+from pecrules.rulebook.rows import Withdrawn
+from pecrules.rulebook.rows.pricing import Price
 from pecrules.rulebook.timelines import Timeline
 from tests.variants import LABEL, add, reword, shipped, variant
 

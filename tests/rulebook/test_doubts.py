@@ -23,7 +23,8 @@ from pecrules.base.codes import DoubtCode
 from pecrules.base.messages import MESSAGES
 from pecrules.cli import run
 from pecrules.rulebook.doubts import DOUBTS, compared, dead
-from pecrules.rulebook.rows import Row, Threshold
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.sources import Threshold
 from pecrules.testing.scenarios.proving import dead_rows
 from tests.places import ROOT, TESTS
 from tests.rulebook.test_bad_rules import expectation, expected_of

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import pecrules as pr
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import Topic, Vat
+from pecrules.rulebook.rows.interpretations import Topic
+from pecrules.rulebook.rows.pricing import Vat
 from tests.variants import LABEL, shipped
 
 DAY = date(2027, 1, 10)

@@ -7,7 +7,7 @@ import pytest
 
 import pecrules as pr
 from pecrules.rulebook.formatting import digest
-from pecrules.rulebook.rows import TOPICS, Interpretation
+from pecrules.rulebook.rows.interpretations import TOPICS, Interpretation
 from tests.variants import shipped
 
 BOOK = "table: book\nid: ours\ntitle: Ours\nextends: {extends}\nsource: pecrules-analysis\n"

@@ -9,7 +9,12 @@ import pytest
 import pecrules as pr
 from pecrules.present.names import Names
 from pecrules.rulebook.layers import marks
-from pecrules.rulebook.rows import SECTIONS, Contact, Interpretation, Logs, Plan, Price, Row, Vat
+from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows.channels import Contact
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.termination import Logs
 from tests.variants import add, shipped
 
 DAY = date(2027, 1, 10)

@@ -13,7 +13,8 @@ import pytest
 from pecrules import InvalidRules, LiveRules, books, check_rules, load_rules
 from pecrules.base import resources
 from pecrules.rulebook.reading import checked
-from pecrules.rulebook.rows import DUE, Price, Withdrawn
+from pecrules.rulebook.rows import Withdrawn, due_tables
+from pecrules.rulebook.rows.pricing import Price
 
 DAY = date(2024, 6, 1)
 BOOK = """\
@@ -109,7 +110,15 @@ class TestFolders:
         """Who names a table is told to name its folder."""
         assert ["PR209"] == codes(sound / "plans.yaml")
 
-    @pytest.mark.parametrize("table", DUE)
+    @pytest.mark.parametrize(("beside", "nearest"), [("rules", "/rules/rules"), ("notes", None)])
+    def test_a_folder_without_tables_is_told_once(self, tmp_path: Path, beside: str, nearest: str | None) -> None:
+        """Not as if eleven tables were missing; a folder of tables within it is proposed."""
+        (tmp_path / "rules" / beside).mkdir(parents=True)
+        (problem,) = check_rules(tmp_path / "rules")
+        folder, near = str(tmp_path / "rules"), nearest and f"{tmp_path}{nearest}"
+        assert ("PR243", folder, near) == (problem.code, problem.args["folder"], problem.nearest)
+
+    @pytest.mark.parametrize("table", due_tables())
     def test_a_missing_table_is_told(self, sound: Path, table: str) -> None:
         """Every table but those with nothing that must be there is needed, and nothing that only follows is told."""
         (sound / f"{table}.yaml").unlink()
@@ -463,7 +472,7 @@ class TestWhatWasRead:
         book(sound, "ours", "8.90")
         before = checked(sound, book="retail")
         after = checked(sound)
-        assert (os.fspath(sound), len(DUE) + 1) == (before.folder, before.files)  # one of them is split
+        assert (os.fspath(sound), len(due_tables()) + 1) == (before.folder, before.files)  # one of them is split
         assert (2, 1) == (after.files - before.files, after.rows - before.rows)
 
     def test_a_layer(self, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pecrules.base import resources
 from pecrules.parsing import documents
 from pecrules.rulebook import loading
 from pecrules.rulebook.compiled import CompiledTable, compiled, digest_file, digested
-from pecrules.rulebook.rows import Price
+from pecrules.rulebook.rows.pricing import Price
 from tests.places import ROOT
 
 BOX = Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=date(2027, 3, 30))
@@ -364,10 +364,9 @@ FIRST_QUOTE = {
     "parsing.": ["plain"],
     "policies.": ["renewal"],
     "rulebook.": [
-        "compiled", "digests", "folders", "layers", "loading", "rows", "rows.alerts", "rows.base", "rows.channels",
-        "rows.column", "rows.guides", "rows.holders", "rows.interpretations", "rows.lifecycle", "rows.messages",
-        "rows.payments", "rows.plans", "rows.pricing", "rows.renewal", "rows.sources", "rows.termination",
-        "rows.topics", "ruleset", "snapshots", "timelines",
+        "compiled", "digests", "folders", "layers", "loading", "rows", "rows.alerts", "rows.base", "rows.column",
+        "rows.holders", "rows.interpretations", "rows.lifecycle", "rows.payments", "rows.plans", "rows.pricing",
+        "rows.renewal", "rows.sources", "rows.termination", "rows.topics", "ruleset", "snapshots", "timelines",
     ],
 }  # fmt: skip
 """The modules of ours that a first quote from an installed release may load; a new one has to be worth its time."""

@@ -17,7 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pecrules import Mailbox, NoRuleInForce, RenewalRequest, Ruleset, load_rules, quote_renewal
-from pecrules.rulebook.rows import SECTIONS, Grace, Interpretation, Plan, Price, Row, Vat, Withdrawn
+from pecrules.rulebook.rows import SECTIONS, Row, Withdrawn
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Grace
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
 from pecrules.rulebook.ruleset import Snapshot
 from tests.variants import shipped
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pecrules import check_rules, load_rules
 from pecrules.base import resources
-from pecrules.rulebook.rows import Price
+from pecrules.rulebook.rows.pricing import Price
 from tests.places import TESTS
 
 WHOLE = TESTS / "rules" / "good" / "minimal"

@@ -13,7 +13,8 @@ from pecrules.base import resources
 from pecrules.base.errors import InvalidRules
 from pecrules.cli import run
 from pecrules.parsing.documents import read
-from pecrules.rulebook.rows import NAMES, Source
+from pecrules.rulebook.rows import NAMES
+from pecrules.rulebook.rows.sources import Source
 from pecrules.rulebook.suggesting import schemas_of, with_schema
 from tests.rulebook.relaying import FILES
 from tests.variants import shipped

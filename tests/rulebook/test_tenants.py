@@ -13,7 +13,8 @@ import pytest
 
 from pecrules import InvalidRules, LiveRules, Mailbox, RenewalRequest, Ruleset, Swap, books, load_rules, quote_renewal
 from pecrules.domain.renewal_order import RenewalView
-from pecrules.rulebook.rows import Plan, Price
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price
 from tests.places import ROOT
 
 ON = dt.date(2027, 3, 1)

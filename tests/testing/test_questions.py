@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import pecrules as pr
 from pecrules.policies import MANIFEST
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows.channels import Channel
 from pecrules.testing.strategies import questions
 from pecrules.testing.strategies.asking import Question
 from pecrules.testing.strategies.beside import Beside

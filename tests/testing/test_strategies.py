@@ -22,7 +22,10 @@ from stdnum.util import get_cc_module
 import pecrules
 from pecrules import Holder, Mailbox, Quote, RenewalRequest, books, quote_renewal
 from pecrules.model.codes import OrderState
-from pecrules.rulebook.rows import Plan, Price, PublicDomain, Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Step
+from pecrules.rulebook.rows.plans import Plan, PublicDomain
+from pecrules.rulebook.rows.pricing import Price
 from pecrules.testing import _plugin, strategies
 from pecrules.testing.strategies import (
     certification_requests,

@@ -12,7 +12,7 @@ from typing import assert_never
 
 import pecrules as pr
 from pecrules.present import Language, Sheet, as_text, explain, letter, sheet
-from pecrules.rulebook.rows import Price
+from pecrules.rulebook.rows.pricing import Price
 
 
 @dataclass(frozen=True)

@@ -7,5 +7,6 @@ Here does not belong a table, a rule, or anything that is worked out: an engine 
 
 from pecrules.fleet.engines.asking import ENGINES, answers, inside
 from pecrules.fleet.engines.dialects import Engine
+from pecrules.fleet.engines.happening import events_inside, happenings
 
-__all__ = ["ENGINES", "Engine", "answers", "inside"]
+__all__ = ["ENGINES", "Engine", "answers", "events_inside", "happenings", "inside"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -24,8 +25,10 @@ from pecrules.fleet.evaluating import Fleet, Inquiry, Others
 from pecrules.fleet.report import Report
 from pecrules.rulebook.ruleset import Ruleset
 
-_AT_ONCE: Final = 16  # batches of a file that are answered together
-_ROW: Final = "pecrules.row"
+AT_ONCE: Final = 16
+"""Batches of a file that are answered together."""
+
+ROW: Final = "pecrules.row"
 """The column of the places of rows: engines need not keep them in order."""
 
 ENGINES: Final[Mapping[str, Callable[..., Engine]]] = {"polars": Polars, "duckdb": Duckdb, "spark": Spark}
@@ -50,6 +53,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     extra_archive_gb: int | str | None = None,
     others: Others = "refuse",
     report: Report | None = None,
+    tables: str | os.PathLike[str] | None = None,
 ) -> Any:
     """What the rules say of every mailbox of a frame, as an expression of the engine that it belongs to.
 
@@ -69,6 +73,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
         extra_archive_gb: The same for the archive.
         others: What becomes of other columns of the frame: they are refused, left out, or stand first in the answer.
         report: Which rows are behind the answers is put down there; nothing is counted.
+        tables: A folder in which tables are remembered, as of ``evaluate``.
 
     Returns:
         A frame of the same kind, with the columns that ``evaluate`` gives; words are texts. Polars keeps rows in their
@@ -87,14 +92,19 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     """
     dates.check_day("on", on)
     request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
-    inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report())
-    engine = _engine_of(frame)
+    inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report(), tables)
+    engine = engine_of(frame)
     schema = engine.schema(frame)
     fleet = inquiry.of_source(frames.Source(schema, tuple, tuple))  # only its engine looks into it
     return Query(fleet, engine, schema).of(frame, fleet.kept)
 
 
-def _engine_of(frame: Any) -> Engine:
+def engine_of(frame: Any) -> Engine:
+    """The engine of a frame.
+
+    Raises:
+        TypeError: it has none.
+    """
     home, name = type(frame).__module__.partition(".")[0].lstrip("_"), type(frame).__name__
     for engine, (module, kind) in _HOMES.items():
         if (home, name) == (module, kind):
@@ -113,20 +123,33 @@ class Query:
             InvalidRequest: a column of days has moments.
         """
         self._engine, self._speech = engine, engine.dialect(schema)
-        moments = [name for name, of in fleet.inputs.items() if of.kind == "day" and _has_moments(schema.field(name))]
-        if moments:
-            raise InvalidRequest([_no_days(schema.field(name)) for name in moments])
+        check_days(fleet, schema)
         on, rules = fleet.inquiry.on, fleet.inquiry.rules[None]
         assert not isinstance(on, str)
         parts = [(compiled.task, compiled.make()) for compiled in fleet.parts(rules, on)]
-        names: Names = {fleet.fact(name): (name, column.kind) for name, column in fleet.inputs.items()}
-        program = program_of(parts, names, on, self._speech, engine)
+        program = program_of(parts, names_of(fleet), on, self._speech, engine)
         outputs = {column.name: program.outputs[column.name] for _, column in fleet.inquiry.columns}
         self._program = program._replace(outputs=outputs)
 
     def of(self, frame: Any, kept: Sequence[str] = ()) -> Any:
         """The answers to a frame, behind what is kept of it."""
         return self._engine.evaluated(frame, self._program, self._speech, kept)
+
+
+def names_of(fleet: Fleet) -> Names:
+    """The columns that tell facts, by the names of these."""
+    return {fact: (name, fleet.inputs[name].kind) for fact, name in fleet.facts().items()}
+
+
+def check_days(fleet: Fleet, schema: Any) -> None:
+    """Look at the columns of days.
+
+    Raises:
+        InvalidRequest: one has moments.
+    """
+    moments = [name for name, of in fleet.inputs.items() if of.kind == "day" and _has_moments(schema.field(name))]
+    if moments:
+        raise InvalidRequest([_no_days(schema.field(name)) for name in moments])
 
 
 def _has_moments(field: Any) -> bool:
@@ -149,11 +172,11 @@ def answers(fleet: Fleet, engine: Engine) -> Iterator[Any]:
     """
     query: Query | None = None
     batches = fleet.read()
-    while some := list(islice(batches, _AT_ONCE)):
+    while some := list(islice(batches, AT_ONCE)):
         table = frames.pa.Table.from_batches(some)
-        facts = table.select(list(fleet.inputs)).append_column(_ROW, frames.pa.array(range(len(table))))
+        facts = table.select(list(fleet.inputs)).append_column(ROW, frames.pa.array(range(len(table))))
         query = query or Query(fleet, engine, facts.schema)
-        said = engine.table_of(query.of(engine.frame_of(facts), [_ROW])).sort_by(_ROW).drop([_ROW])
+        said = engine.table_of(query.of(engine.frame_of(facts), [ROW])).sort_by(ROW).drop([ROW])
         columns = [*(table[each] for each in fleet.kept), *said.columns]
         yield from _completed(fleet, table, _as(columns, fleet.schema)).to_batches()
 

@@ -103,6 +103,18 @@ class Dialect(Protocol[E]):
         """The day so many days after the first of 1970."""
         ...
 
+    def large(self, number: E) -> E:
+        """The same number, with 64 bits."""
+        ...
+
+    def listed(self, numbers: Sequence[E]) -> E:
+        """Those of some different numbers that are there, as a list in order."""
+        ...
+
+    def least(self, numbers: Sequence[E]) -> E:
+        """The least of some numbers, none of which is missing."""
+        ...
+
 
 class Program(NamedTuple):
     """What an engine is to work out: stages of columns that stand beside those before, and then what comes out."""
@@ -134,6 +146,10 @@ class Engine(Protocol):
 
     def evaluated(self, frame: Any, program: Program, dialect: Any, kept: Sequence[str]) -> Any:
         """A frame of what is kept of another and of what comes out of it; nothing is worked out yet."""
+        ...
+
+    def exploded(self, frame: Any, name: str, wanted: Any) -> Any:
+        """A frame with a row for each entry of a column of lists, which are then in that column, as far as wanted."""
         ...
 
     def frame_of(self, table: Any) -> Any:

@@ -129,6 +129,18 @@ class Speech:
         """The day so many days after the first of 1970."""
         return number.cast(self._pl.Int32).cast(self._pl.Date)
 
+    def large(self, number: Any) -> Any:
+        """The same number, with 64 bits."""
+        return number.cast(self._pl.Int64)
+
+    def listed(self, numbers: Sequence[Any]) -> Any:
+        """Those numbers that are there, in order."""
+        return self._pl.concat_list(numbers).list.drop_nulls().list.sort()
+
+    def least(self, numbers: Sequence[Any]) -> Any:
+        """The least of some numbers."""
+        return self._pl.min_horizontal(numbers)
+
 
 class Polars:
     """The engine."""
@@ -154,6 +166,10 @@ class Polars:
         for stage in [*program.stages, program.outputs]:
             frame = frame.with_columns(**stage)
         return frame.select([*kept, *program.outputs])
+
+    def exploded(self, frame: Any, name: str, wanted: Any) -> Any:
+        """A lazy frame with a row for each entry of a list that is wanted."""
+        return frame.explode(name).filter(wanted)
 
     def frame_of(self, table: Any) -> Any:
         """A lazy frame of a table of Arrow."""

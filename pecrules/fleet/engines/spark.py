@@ -76,6 +76,10 @@ class Speech(Sql):
         """The day so many days after the first of 1970."""
         return f"date_from_unix_date(CAST({number} AS INT))"
 
+    def listed(self, numbers: Sequence[str]) -> str:
+        """Those numbers that are there, in order."""
+        return f"array_sort(array_compact(array({', '.join(numbers)})))"
+
 
 class Spark:
     """The engine.
@@ -106,6 +110,12 @@ class Spark:
         for stage in program.stages:
             frame = frame.selectExpr("*", *dialect.named(stage))
         return frame.selectExpr(*map(dialect.quoted, kept), *dialect.named(program.outputs))
+
+    def exploded(self, frame: Any, name: str, wanted: str) -> Any:
+        """A data frame with a row for each entry of a list that is wanted."""
+        column = Speech.quoted(name)
+        others = (Speech.quoted(each) for each in frame.columns if each != name)
+        return frame.selectExpr(*others, f"explode({column}) AS {column}").where(wanted)
 
     def frame_of(self, table: Any) -> Any:
         """A data frame of a table of Arrow; numbers without a sign, which Spark does not have, lose nothing."""

@@ -114,6 +114,14 @@ class Sql:
         cases = " ".join(f"WHEN {number} <= {most} THEN {entry}" for most, entry in steps)
         return f"CASE {cases} ELSE {last} END" if steps else self.constant(last)
 
+    def large(self, number: str) -> str:
+        """The same number, with 64 bits."""
+        return f"CAST({number} AS BIGINT)"
+
+    def least(self, numbers: Sequence[str]) -> str:
+        """The least of some numbers."""
+        return f"least({', '.join(numbers)})"
+
     def chosen(self, condition: str, yes: str, no: str) -> str:
         """One thing where a condition holds, else another."""
         return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"

@@ -17,7 +17,10 @@ from pecrules.model.orders import Order
 from pecrules.model.outcomes.common import Because, Caveat, Logs
 from pecrules.model.outcomes.offers import Names
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Channel, PartnerPlan, Plan, Row, State, Term
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Channel, Term
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
 
 T = TypeVar("T")
 
@@ -64,11 +67,13 @@ class OrderFacts(NamedTuple):
         kind: What was ordered.
         recorded: The state that was recorded.
         state: The state on the day.
+        mailbox: The state of its mailbox on the day on which it counts as done, if it is paid on this one.
     """
 
     kind: OrderKind
     recorded: OrderState
     state: OrderState
+    mailbox: MailboxState
 
 
 class Facts(NamedTuple):

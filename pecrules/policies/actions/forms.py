@@ -11,7 +11,9 @@ from pecrules.model.outcomes.channels import Action, Shown
 from pecrules.policies.actions.commands import plan_may_change
 from pecrules.policies.actions.context import Case, Look
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Certification, FormField, PlanChange, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Certification, FormField
+from pecrules.rulebook.rows.plans import PlanChange
 
 _NO_CHOICES: Final = Cited[tuple[str, ...]]((), ())
 

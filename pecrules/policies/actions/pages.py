@@ -18,9 +18,9 @@ from pecrules.policies.actions.context import Case, Facts, Look, OfOrder, state_
 from pecrules.policies.actions.forms import CONFIRMED, asks_for_a_way, fields_of, steps_of
 from pecrules.policies.actions.records import FIELDS, shown_of
 from pecrules.policies.actions.view import ChannelView
-from pecrules.rulebook.rows import Contact as ContactRow
-from pecrules.rulebook.rows import Guide as GuideRow
 from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.channels import Contact as ContactRow
+from pecrules.rulebook.rows.guides import Guide as GuideRow
 
 Late = Mapping[str, tuple[Row, ...]]
 """The ways to pay that are too late for a renewal, with the rows that say so."""

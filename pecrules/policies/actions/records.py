@@ -12,7 +12,7 @@ from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Shown
 from pecrules.model.outcomes.offers import Names
 from pecrules.policies.actions.context import NO_NAMES, Case, Look, OfOrder, OrderFacts, named, state_names
-from pecrules.rulebook.rows import RecordField
+from pecrules.rulebook.rows.channels import RecordField
 
 
 def shown_of(case: Case) -> list[Cited[OfOrder[Shown]]]:

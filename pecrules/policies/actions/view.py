@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from pecrules.base.memo import Memo
 from pecrules.domain.charging import Charging
 from pecrules.domain.deadlines import Deadlines
+from pecrules.domain.done_on import DoneOn
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
@@ -16,25 +17,22 @@ from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.domain.state_days import StateDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import Kind
-from pecrules.rulebook.rows import (
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.channels import (
     Certification,
     Channel,
     Command,
     Contact,
     FormField,
-    Guide,
     Login,
-    PartnerPlan,
-    Plan,
-    Price,
     RecordField,
-    Route,
-    Row,
-    State,
-    Step,
     Term,
-    Withdrawn,
 )
+from pecrules.rulebook.rows.guides import Guide
+from pecrules.rulebook.rows.lifecycle import State, Step
+from pecrules.rulebook.rows.plans import PartnerPlan, Plan
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Snapshot
 
 _PART_BYTES: Final = 700
@@ -50,7 +48,7 @@ class ChannelView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Guide, Login, PartnerPlan, Plan, Price, RecordField, Route,
-        State, Step, Term, *Charging.READS, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
+        State, Step, Term, *Charging.READS, *Deadlines.READS, *DoneOn.READS, *Orderable.READS, *OrderStates.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -80,6 +78,7 @@ class ChannelView:
         self.orderable: Orderable = Orderable(snapshot)
         self.paying: Paying = Paying(snapshot)
         self.deadlines: Deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
+        self.done: DoneOn = DoneOn(snapshot, self.lifecycle)
         self.order_states: OrderStates = OrderStates(snapshot)
         self.charging: Charging = Charging(snapshot, self.lifecycle)
         self.steps: dict[tuple[str, str], tuple[Step, ...]] = {}

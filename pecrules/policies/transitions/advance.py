@@ -50,7 +50,8 @@ from pecrules.policies.transitions.notifications import message, outgoing
 from pecrules.policies.transitions.promises import may_come, promise_objection, rows_of_plan, ways_out
 from pecrules.policies.transitions.requirements import as_repeated, event_objection, switched_on_by, years_of
 from pecrules.policies.transitions.view import MachineView
-from pecrules.rulebook.rows import Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Step
 from pecrules.rulebook.ruleset import Ruleset
 
 

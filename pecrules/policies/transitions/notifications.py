@@ -8,7 +8,7 @@ from typing import Final
 from pecrules.model.outcomes.messages import Message
 from pecrules.policies.transitions.cases import Case, Firing
 from pecrules.policies.transitions.requirements import method_of
-from pecrules.rulebook.rows import Message as MessageRow
+from pecrules.rulebook.rows.lifecycle import Message as MessageRow
 
 
 def outgoing(firing: Firing) -> list[MessageRow]:

@@ -24,7 +24,8 @@ from pecrules.policies.transitions.guards import BROUGHT, TIMED
 from pecrules.policies.transitions.promises import must_bring
 from pecrules.policies.transitions.requirements import BRINGS_A_TERM, years_of
 from pecrules.policies.transitions.view import MachineView
-from pecrules.rulebook.rows import Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Step
 from pecrules.rulebook.ruleset import Ruleset
 
 

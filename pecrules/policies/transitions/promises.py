@@ -19,7 +19,9 @@ from pecrules.model.codes import RemedyCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case
 from pecrules.policies.transitions.requirements import as_repeated, method_of, years_of
-from pecrules.rulebook.rows import Plan, Row, State, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import State, Step
+from pecrules.rulebook.rows.plans import Plan
 from pecrules.rulebook.ruleset import Ruleset
 
 _RENEWS: Final = "term_extended"

@@ -7,7 +7,8 @@ from typing import Any, Final
 from pecrules.domain.refusing import Objection
 from pecrules.model.fields import changed
 from pecrules.policies.transitions.cases import Case
-from pecrules.rulebook.rows import Row, Step
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.lifecycle import Step
 
 BRINGS_A_TERM: Final = frozenset({"term_extended", "mailbox_usable", "activation_started"})
 """Effects that give a mailbox years."""

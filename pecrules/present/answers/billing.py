@@ -11,7 +11,7 @@ from pecrules.present.answers.consequences import yes_or_no
 from pecrules.present.catalogues import say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import HolderField, Subject
+from pecrules.rulebook.rows.holders import HolderField, Subject
 
 if TYPE_CHECKING:
     from pecrules.model.outcomes.billing import Billing

@@ -12,7 +12,7 @@ from pecrules.present.answers.consequences import letters, whom
 from pecrules.present.catalogues import say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import Grace
+from pecrules.rulebook.rows.lifecycle import Grace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,7 +10,7 @@ from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows.channels import Channel
 
 if TYPE_CHECKING:
     from pecrules.model.outcomes.calendars import CalendarDay

@@ -13,7 +13,9 @@ from pecrules.present.answers.consequences import channel_names, in_words
 from pecrules.present.catalogues import say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import ManualRenewal, PartnerPlan, PlanChangeRule, RecordField
+from pecrules.rulebook.rows.channels import RecordField
+from pecrules.rulebook.rows.plans import PartnerPlan, PlanChangeRule
+from pecrules.rulebook.rows.renewal import ManualRenewal
 
 if TYPE_CHECKING:
     from pecrules.model.outcomes.channels import Action, Actions, Shown

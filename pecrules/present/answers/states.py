@@ -13,7 +13,9 @@ from pecrules.present.answers.consequences import channel_names, consequences, i
 from pecrules.present.catalogues import count, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import ManualRenewal, Mode, Route, State
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.renewal import ManualRenewal, Route
+from pecrules.rulebook.rows.termination import Mode
 
 if TYPE_CHECKING:
     from datetime import date

@@ -19,7 +19,9 @@ from pecrules.present.changes.spoken import ARROW, NO_ROW, SHOWN, Spoken
 from pecrules.present.facts import fact_name, relation, span
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import Channel, Method, State
+from pecrules.rulebook.rows.channels import Channel
+from pecrules.rulebook.rows.lifecycle import State
+from pecrules.rulebook.rows.payments import Method
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset

@@ -11,7 +11,9 @@ from pecrules.model.codes import Language
 from pecrules.present import terms, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names, words_in
-from pecrules.rulebook.rows import Label, Template, Wording
+from pecrules.rulebook.rows import Label
+from pecrules.rulebook.rows.interpretations import Wording
+from pecrules.rulebook.rows.messages import Template
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset

@@ -18,7 +18,7 @@ from pecrules.present.changes.moves import percent_of, signed
 from pecrules.present.changes.spoken import NO_ROW
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
-from pecrules.rulebook.rows import State
+from pecrules.rulebook.rows.lifecycle import State
 
 if TYPE_CHECKING:
     from pecrules.rulebook.ruleset import Ruleset

@@ -13,7 +13,8 @@ from pecrules.present import codes, words
 from pecrules.present.catalogues import mark, say
 from pecrules.present.drawings.shapes import EDGE, WIDTH, Axis, element, label, line, now, picture, scale, width_of
 from pecrules.present.names import Names
-from pecrules.rulebook.rows import Price, Row
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.pricing import Price
 from pecrules.rulebook.ruleset import Ruleset
 
 TITLE: Final = mark("Prices over time, net of VAT")

@@ -8,7 +8,7 @@ from pecrules.base.problems import Problem
 from pecrules.rulebook.doubts.whole import Odd, odd, reported
 from pecrules.rulebook.facts import cited
 from pecrules.rulebook.layers import Layer
-from pecrules.rulebook.rows import Source
+from pecrules.rulebook.rows.sources import Source
 
 
 def doubts_of(own: Iterable[Layer], layers: Iterable[Layer], on: date | None) -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from pecrules.base.problems import Problem
 from pecrules.parsing.plain import is_list
 from pecrules.rulebook.doubts.whole import EARLIER, Odd, odd, unaccepted
 from pecrules.rulebook.layers import Entry, Layer
-from pecrules.rulebook.rows import Row, Threshold
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.sources import Threshold
 from pecrules.rulebook.timelines import Key, timelines
 
 COMPARED: Final[tuple[DoubtCode, ...]] = ("PD044", "PD045", "PD046")

@@ -16,21 +16,11 @@ from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd, unaccepted
 from pecrules.rulebook.facts import REFERENCES, Reference
 from pecrules.rulebook.layers import Entry, Layer
-from pecrules.rulebook.rows import (
-    Channel,
-    Command,
-    FormField,
-    Grace,
-    GraceStretch,
-    Login,
-    Message,
-    Plan,
-    PlanChange,
-    RecordField,
-    Row,
-    Text,
-    Withdrawn,
-)
+from pecrules.rulebook.rows import Row, Withdrawn
+from pecrules.rulebook.rows.channels import Channel, Command, FormField, Login, RecordField
+from pecrules.rulebook.rows.lifecycle import Grace, GraceStretch, Message
+from pecrules.rulebook.rows.messages import Text
+from pecrules.rulebook.rows.plans import Plan, PlanChange
 from pecrules.rulebook.timelines import Key, Timeline, timelines
 
 DEAD: Final[tuple[DoubtCode, ...]] = ("PD051", "PD052", "PD053")

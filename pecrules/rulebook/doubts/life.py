@@ -8,20 +8,12 @@ from typing import Final
 
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import (
-    Automatic,
-    Grace,
-    GraceStretch,
-    Interpretation,
-    Label,
-    Notice,
-    Price,
-    Row,
-    State,
-    Step,
-    Withdrawn,
-    fields,
-)
+from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
+from pecrules.rulebook.rows.alerts import Notice
+from pecrules.rulebook.rows.interpretations import Interpretation
+from pecrules.rulebook.rows.lifecycle import Grace, GraceStretch, State, Step
+from pecrules.rulebook.rows.pricing import Price
+from pecrules.rulebook.rows.renewal import Automatic
 
 _DAYS: Final = {"days": 1, "calendar_months": 28}
 """How many days a unit has at least."""

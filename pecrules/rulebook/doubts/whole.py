@@ -11,7 +11,9 @@ from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.model.codes import Language
 from pecrules.rulebook.layers import Entry, Layer
-from pecrules.rulebook.rows import Label, Row, Source, Threshold, Topic, Withdrawn
+from pecrules.rulebook.rows import Label, Row, Withdrawn
+from pecrules.rulebook.rows.interpretations import Topic
+from pecrules.rulebook.rows.sources import Source, Threshold
 from pecrules.rulebook.timelines import Key, Timeline, overlay, timelines
 
 R = TypeVar("R", bound=Row)

@@ -2,179 +2,81 @@
 
 Here belongs one module a table, with the table's name, and in it one class a section; a column turns its own text into
 its value. A check does not belong here: the schemas have done it, so an error raised here is our own mistake. Whoever
-asks tables may import the classes, all from here; ``base`` says what every row is.
+asks tables may import the classes, each from the module of its table: no other table is read for it; ``base`` says
+what every row is.
 """
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any, Final, TypeAlias
+from functools import cache, partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from pecrules.rulebook.rows.alerts import Notice, RedDate, SpaceWarning
 from pecrules.rulebook.rows.base import COMMON, Label, Plain, Record, Row, Withdrawn, declared_in, fields
-from pecrules.rulebook.rows.channels import (
-    Certification,
-    Channel,
-    Command,
-    Contact,
-    FormField,
-    Login,
-    RecordField,
-    Term,
-)
-from pecrules.rulebook.rows.guides import Guide
-from pecrules.rulebook.rows.holders import Addressee, HolderField, Identifier, SplitPayment, Subject
-from pecrules.rulebook.rows.interpretations import (
-    TOPICS,
-    Choice,
-    Interpretation,
-    Question,
-    Reading,
-    Topic,
-    Wording,
-)
-from pecrules.rulebook.rows.lifecycle import (
-    EVENTS,
-    Activation,
-    FullBox,
-    Grace,
-    GraceStretch,
-    Message,
-    State,
-    Step,
-    Suspension,
-)
-from pecrules.rulebook.rows.messages import PLACES, Template, Text
-from pecrules.rulebook.rows.payments import Credit, Method, QuickPayment, Switch
-from pecrules.rulebook.rows.plans import (
-    Growth,
-    MailboxName,
-    OrderSize,
-    PartnerPlan,
-    Plan,
-    PlanChange,
-    PlanChangeRule,
-    PublicDomain,
-)
-from pecrules.rulebook.rows.pricing import Price, Proration, Vat
-from pecrules.rulebook.rows.renewal import Advice, Automatic, ManualRenewal, NewExpiry, Route, Terms
-from pecrules.rulebook.rows.sources import Source, Threshold
-from pecrules.rulebook.rows.termination import Cascade, ConsumerRight, Logs, Mode, Repurchase
+
+if TYPE_CHECKING:
+    from pecrules.rulebook.rows.interpretations import Topic
+    from pecrules.rulebook.rows.sources import Source
 
 __all__ = [
-    "DATED",
-    "DUE",
-    "EVENTS",
     "NAMES",
-    "PLACES",
     "SECTIONS",
-    "TOPICS",
-    "Activation",
-    "Addressee",
-    "Advice",
     "AnyRow",
-    "Automatic",
-    "Cascade",
-    "Certification",
-    "Channel",
-    "Choice",
-    "Command",
-    "ConsumerRight",
-    "Contact",
-    "Credit",
-    "FormField",
-    "FullBox",
-    "Grace",
-    "GraceStretch",
-    "Growth",
-    "Guide",
-    "HolderField",
-    "Identifier",
-    "Interpretation",
     "Label",
-    "Login",
-    "Logs",
-    "MailboxName",
-    "ManualRenewal",
-    "Message",
-    "Method",
-    "Mode",
-    "NewExpiry",
-    "Notice",
-    "OrderSize",
-    "PartnerPlan",
     "Plain",
-    "Plan",
-    "PlanChange",
-    "PlanChangeRule",
-    "Price",
-    "Proration",
-    "PublicDomain",
-    "Question",
-    "QuickPayment",
-    "Reading",
     "Record",
-    "RecordField",
-    "RedDate",
-    "Repurchase",
-    "Route",
     "Row",
-    "Source",
-    "SpaceWarning",
-    "SplitPayment",
-    "State",
-    "Step",
-    "Subject",
-    "Suspension",
-    "Switch",
-    "Template",
-    "Term",
-    "Terms",
-    "Text",
-    "Threshold",
-    "Topic",
-    "Vat",
     "Withdrawn",
-    "Wording",
+    "due_tables",
     "fields",
+    "kinds_of",
     "structure",
 ]
 
-DATED: Final[tuple[type[Row], ...]] = (
-    Plan, PartnerPlan, PlanChange, PlanChangeRule, PublicDomain, MailboxName, OrderSize,
-    Price, Vat, Proration,
-    Terms, Advice, ManualRenewal, Automatic, Route, NewExpiry,
-    Grace, GraceStretch, State, Step, Message, Activation, Suspension, FullBox,
-    Notice, RedDate, SpaceWarning,
-    Method, QuickPayment, Credit,
-    Mode, ConsumerRight, Logs, Repurchase, Cascade,
-    Subject, Identifier, HolderField, Addressee, SplitPayment,
-    Channel, Login, Command, Term, RecordField, FormField, Contact, Certification,
-    Guide,
-    Text,
-    Interpretation,
-    Threshold,
-)  # fmt: skip
-"""Every section of dated rows."""
-
-AnyRow: TypeAlias = Row | Source | Topic
+AnyRow: TypeAlias = "Row | Source | Topic"
 """A row of any section: dated, or one of the two that hold always."""
 
-SECTIONS: Final[Mapping[str, type[AnyRow]]] = {
-    Source.SECTION: Source,
-    **{row.SECTION: row for row in DATED},
-    Topic.SECTION: Topic,
-}
+NAMES: Final = (
+    "sources", "plans", "pricing", "renewal", "lifecycle", "alerts", "payments", "termination", "holders", "channels",
+    "guides", "messages", "interpretations",
+)  # fmt: skip
+"""The tables: each a module here."""
+
+
+@cache
+def kinds_of(table: str) -> Mapping[str, type[AnyRow]]:
+    """Section -> class of its rows, in the order in which a table declares them; none of what is no table.
+
+    >>> [*kinds_of("pricing")]
+    ['pricing.prices', 'pricing.vat', 'pricing.prorations']
+    """
+    declared = vars(import_module(f"{__name__}.{table}")).values() if table in NAMES else ()
+    return {kind.SECTION: kind for kind in declared if getattr(kind, "SECTION", "").startswith(f"{table}.")}
+
+
+class _Sections(Mapping[str, type[AnyRow]]):
+    """Every section, by its table: whoever asks for one needs the others not."""
+
+    def __getitem__(self, section: str) -> type[AnyRow]:
+        return kinds_of(section.partition(".")[0])[section]
+
+    def __iter__(self) -> Iterator[str]:
+        return (section for table in NAMES for section in kinds_of(table))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+SECTIONS: Final[Mapping[str, type[AnyRow]]] = _Sections()
 """Section -> class of its rows."""
 
-NAMES: Final[tuple[str, ...]] = tuple(dict.fromkeys(section.partition(".")[0] for section in SECTIONS))
-"""The tables, by name."""
 
-DUE: Final[tuple[str, ...]] = tuple(
-    dict.fromkeys(section.partition(".")[0] for section, row in SECTIONS.items() if not row.ABOUT.may_be_left_out)
-)
-"""Those that no whole set of tables does without."""
+def due_tables() -> tuple[str, ...]:
+    """The tables that no whole set of tables does without."""
+    return tuple(table for table in NAMES if not all(each.ABOUT.may_be_left_out for each in kinds_of(table).values()))
 
 
 def derive(section: str, row: dict[str, Any], book: str) -> None:
@@ -231,28 +133,32 @@ def _read(kind: Any, row: Plain) -> dict[str, Any]:
 def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     """How the text of a column becomes its value, where it does: by its type, which comes first in its declaration."""
     inherited = [each for base in kind.__bases__ for each in (_readers(base) if base is not object else ())]
-    found = [(name, _reader(declared.removeprefix("Annotated["))) for name, declared in declared_in(kind).items()]
+    found = [(name, _reader(kind, declared.removeprefix("Annotated["))) for name, declared in declared_in(kind).items()]
     return (*inherited, *[(name, read) for name, read in found if read])
 
 
-def _reader(declared: str) -> Callable[[Any], Any] | None:
-    """How text becomes a value of the type that a declaration begins with."""
-    return next((read for type_, read in _READ.items() if declared.startswith(type_)), None)
+def _reader(kind: Any, declared: str) -> Callable[[Any], Any] | None:
+    """How text becomes a value of the type that a declaration begins with.
+
+    The types are read as they are written: to evaluate the declarations takes longer than to read all tables.
+    """
+    of_type = next((read for type_, read in _READ.items() if declared.startswith(type_)), None)
+    name = declared.removeprefix("tuple[").partition(" ")[0].rstrip(",]")
+    record = getattr(import_module(kind.__module__), name, None)
+    if not (isinstance(record, type) and issubclass(record, Record)):
+        return of_type
+    return (lambda rows: tuple(_record(record, row) for row in rows)) if of_type else partial(_record, record)
 
 
-_READ: Final[dict[str, Callable[[Any], Any]]] = {
-    "tuple[Reading": lambda rows: tuple(Reading(name=row["name"], meaning=Wording(**row["meaning"])) for row in rows),
-    "tuple[Choice": lambda rows: tuple(Choice(**row) for row in rows),
+def _record(kind: type[Record], columns: Plain) -> Record:
+    """A record within a row."""
+    return kind(**_read(kind, columns))
+
+
+_READ: Final[Mapping[str, Callable[[Any], Any]]] = {
     "tuple[": tuple,
     "date | Literal": lambda day: day if day == "never" else date.fromisoformat(day),
     "date": date.fromisoformat,
     "Decimal": Decimal,
-    "Label": lambda names: Label(**names),
-    "Template": lambda texts: Template(**texts),
-    "Wording": lambda texts: Wording(**texts),
-    "Question": lambda texts: Question(**texts),
 }
-"""How text becomes a value of a type that begins so, the longer first; any other type is written as it is.
-
-The types are read as they are written: to evaluate the declarations takes longer than to read all tables.
-"""
+"""How text becomes a value of a type that begins so, the longer first; any other type is written as it is."""

@@ -5,7 +5,6 @@ keeps it as text until ``schemas`` asks for it, so that no quote pays for words 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
 from types import MappingProxyType
 from typing import Any, Final, Literal, TypeAlias, TypedDict, Unpack, get_args, get_origin
 
@@ -83,6 +82,8 @@ class Column:
         Raises:
             TypeError: the words of the type and the meanings of the column are not the same.
         """
+        from copy import copy
+
         column = copy(self.typed(words_of(hint)) if self.typed else self)
         if options := _options(column.node):
             why = column.missing or (WORDS if default is MUST else "")

@@ -135,6 +135,74 @@ class Reading(Record):
     ]
 
 
+def _id(row: Mapping[str, Any], book: str) -> str:
+    """The book, the topic and the first day: no other row of the book chooses that on that day."""
+    return f"{book}-{row['topic']}-{row['since']}".replace("_", "-").strip("-")
+
+
+def _clause(_: Mapping[str, Any], __: str) -> str:
+    return "scelta fra le risposte alla domanda"
+
+
+class Interpretation(Row):
+    """The reading chosen of a question that the sources leave open.
+
+    A book may put the question in its own words; rows that were written before there were topics do.
+    """
+
+    SECTION: ClassVar[str] = "interpretations.interpretations"
+    KEY: ClassVar[tuple[str, ...]] = ("topic",)
+    DERIVED: ClassVar[Mapping[str, column.Derived]] = {
+        "id": column.Derived(_id, "lo danno il listino, l'argomento e il giorno"),
+        "clause": column.Derived(_clause, "è la scelta stessa"),
+    }
+    ABOUT: ClassVar[column.Section] = column.Section(
+        "interpretazioni",
+        "una riga per domanda",
+        row=("interpretazione", "la risposta scelta a una domanda che le fonti lasciano aperta"),
+    )
+    topic: Annotated[str, topics.topic(TOPICS)]
+    choice: Annotated[
+        str,
+        column.written(
+            "la risposta scelta, una di quelle che il programma sa dare alla domanda",
+            "old_expiry",
+            form=_READING,
+            message="il nome di una risposta, per esempio `old_expiry`",
+            formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
+            missing="la risposta scelta, una di quelle che il programma sa dare alla domanda",
+            narrowed=("topic", topics.narrowed(TOPICS)),
+            snippet="${:renewable}",
+        ),
+    ]
+    ambiguity: Annotated[
+        str | None,
+        column.written(
+            "numero della domanda, nelle righe scritte prima di `topics`: ora sta là",
+            "D-01",
+            form="^[DN]-[0-9]{2}$",
+            message="un numero come `D-01`; si può togliere",
+        ),
+    ] = None
+    question: Annotated[Question | None, column.part("question")] = None
+    choices: Annotated[
+        tuple[Choice, ...],
+        column.parts(
+            "le risposte possibili, con le parole del listino, se non bastano quelle di `topics`",
+            "choice",
+            message="un elenco di almeno una risposta, senza doppioni; si può togliere",
+        ),
+    ] = ()
+    evidence: Annotated[
+        str | None,
+        column.text(
+            "che cosa dicono le fonti, se il listino ne ha altre",
+            "F2.02 ammette il rinnovo",
+            message="una frase con i numeri dei fatti; si può togliere",
+        ),
+    ] = None
+
+
 class Topic(Record):
     """A question that the sources leave open, and the readings that policies can carry out.
 
@@ -263,71 +331,3 @@ class Choice(Record):
     meaning: Annotated[
         str, column.text("che cosa succede, in italiano", "si conta dalla scadenza", message="una frase in italiano")
     ]
-
-
-def _id(row: Mapping[str, Any], book: str) -> str:
-    """The book, the topic and the first day: no other row of the book chooses that on that day."""
-    return f"{book}-{row['topic']}-{row['since']}".replace("_", "-").strip("-")
-
-
-def _clause(_: Mapping[str, Any], __: str) -> str:
-    return "scelta fra le risposte alla domanda"
-
-
-class Interpretation(Row):
-    """The reading chosen of a question that the sources leave open.
-
-    A book may put the question in its own words; rows that were written before there were topics do.
-    """
-
-    SECTION: ClassVar[str] = "interpretations.interpretations"
-    KEY: ClassVar[tuple[str, ...]] = ("topic",)
-    DERIVED: ClassVar[Mapping[str, column.Derived]] = {
-        "id": column.Derived(_id, "lo danno il listino, l'argomento e il giorno"),
-        "clause": column.Derived(_clause, "è la scelta stessa"),
-    }
-    ABOUT: ClassVar[column.Section] = column.Section(
-        "interpretazioni",
-        "una riga per domanda",
-        row=("interpretazione", "la risposta scelta a una domanda che le fonti lasciano aperta"),
-    )
-    topic: Annotated[str, topics.topic(TOPICS)]
-    choice: Annotated[
-        str,
-        column.written(
-            "la risposta scelta, una di quelle che il programma sa dare alla domanda",
-            "old_expiry",
-            form=_READING,
-            message="il nome di una risposta, per esempio `old_expiry`",
-            formed="solo minuscole senza accenti, cifre e trattini bassi, per esempio `old_expiry`",
-            missing="la risposta scelta, una di quelle che il programma sa dare alla domanda",
-            narrowed=("topic", topics.narrowed(TOPICS)),
-            snippet="${:renewable}",
-        ),
-    ]
-    ambiguity: Annotated[
-        str | None,
-        column.written(
-            "numero della domanda, nelle righe scritte prima di `topics`: ora sta là",
-            "D-01",
-            form="^[DN]-[0-9]{2}$",
-            message="un numero come `D-01`; si può togliere",
-        ),
-    ] = None
-    question: Annotated[Question | None, column.part("question")] = None
-    choices: Annotated[
-        tuple[Choice, ...],
-        column.parts(
-            "le risposte possibili, con le parole del listino, se non bastano quelle di `topics`",
-            "choice",
-            message="un elenco di almeno una risposta, senza doppioni; si può togliere",
-        ),
-    ] = ()
-    evidence: Annotated[
-        str | None,
-        column.text(
-            "che cosa dicono le fonti, se il listino ne ha altre",
-            "F2.02 ammette il rinnovo",
-            message="una frase con i numeri dei fatti; si può togliere",
-        ),
-    ] = None

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from pecrules.rulebook.rows import NAMES, SECTIONS, Row
+from pecrules.rulebook.rows import NAMES, Row, kinds_of
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import Case, Column, Node
 from pecrules.rulebook.rows.schemas import cases, columns, group_of, heading, words_of_case
@@ -49,12 +49,11 @@ def _head(table: str) -> Iterator[str]:
 
 def _table(table: str) -> Iterator[str]:
     yield from _head(table)
-    for section, kind in SECTIONS.items():
-        if section.startswith(f"{table}."):
-            about, key = kind.ABOUT.description, getattr(kind, "KEY", ("id",))
-            yield from ("", f"### `{section}`", "", f"{about[:1].upper()}{about[1:]}.")
-            yield f"Key: {ticked(key)}." if key else "No key: the last row that has begun holds."
-            yield from ("", *_columns(kind))
+    for section, kind in kinds_of(table).items():
+        about, key = kind.ABOUT.description, getattr(kind, "KEY", ("id",))
+        yield from ("", f"### `{section}`", "", f"{about[:1].upper()}{about[1:]}.")
+        yield f"Key: {ticked(key)}." if key else "No key: the last row that has begun holds."
+        yield from ("", *_columns(kind))
 
 
 def _columns(kind: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 from pecrules.base import resources
 from pecrules.parsing.plain import is_list
 from pecrules.policies import MANIFEST
-from pecrules.rulebook.rows import NAMES, SECTIONS, Row
+from pecrules.rulebook.rows import NAMES, Row, kinds_of
 from pecrules.rulebook.rows.base import COMMON, Record, fields
 from pecrules.rulebook.rows.book import Book
 from pecrules.rulebook.rows.column import KEBAB, MUST, Case, Column, Derived, Node, Section, listed
@@ -83,7 +83,7 @@ def _bounded(part: Any) -> Any:
 
 
 def _schema(table: str) -> Node:
-    kinds = {section.partition(".")[2]: kind for section, kind in SECTIONS.items() if section.startswith(f"{table}.")}
+    kinds = {section.partition(".")[2]: kind for section, kind in kinds_of(table).items()}
     names = _ticked(("table", *kinds))
     properties = {
         "table": _named(table),

@@ -14,7 +14,7 @@ from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
 from pecrules.policies import resolve_policy
 from pecrules.present.labels import code_of, in_codes
-from pecrules.rulebook.rows import Channel
+from pecrules.rulebook.rows.channels import Channel
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.expecting import Mismatch, written_expectation
 from pecrules.testing.scenarios.reading import Question, Scenario, Terms

@@ -12,7 +12,8 @@ from pecrules.analysis.facts import GIVEN, UNKNOWN, Choice, Dated, Fact, Within
 from pecrules.analysis.questions import QUESTIONS, REQUEST, Question
 from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.layers import Entry
-from pecrules.rulebook.rows import Row, Threshold
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.sources import Threshold
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.asking import Books
 from pecrules.testing.scenarios.running import Result

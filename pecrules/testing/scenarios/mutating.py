@@ -21,9 +21,10 @@ from pecrules.base.errors import InvalidRules
 from pecrules.base.tuples import NamedTuple
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.rulebook.layers import BASE, LAW, Entry, Layer
-from pecrules.rulebook.rows import SECTIONS, Row, Threshold
+from pecrules.rulebook.rows import SECTIONS, Row
 from pecrules.rulebook.rows.column import AMOUNT, DAY, Column, Node
 from pecrules.rulebook.rows.schemas import columns
+from pecrules.rulebook.rows.sources import Threshold
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.asking import Answer, Books, Unanswered, ask, fits
 from pecrules.testing.scenarios.reading import Scenario, Unnoticed

@@ -16,7 +16,7 @@ from pecrules.model.orders import Credit, Event, Order
 from pecrules.model.outcomes.quotes import Quote
 from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.model.requests import ExtraSpaceRequest, PurchaseRequest
-from pecrules.rulebook.rows import Step
+from pecrules.rulebook.rows.lifecycle import Step
 from pecrules.testing.strategies.menu import Menu, shifted
 
 Noun = TypeVar("Noun", Mailbox, Order)

@@ -16,25 +16,15 @@ from pecrules.domain.plans import not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import Kind
 from pecrules.rulebook.loading import load_rules
-from pecrules.rulebook.rows import (
-    Automatic,
-    Certification,
-    Channel,
-    Grace,
-    Identifier,
-    Method,
-    Mode,
-    Notice,
-    OrderSize,
-    PartnerPlan,
-    Plan,
-    PublicDomain,
-    RedDate,
-    Row,
-    Step,
-    Suspension,
-    Terms,
-)
+from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows.alerts import Notice, RedDate
+from pecrules.rulebook.rows.channels import Certification, Channel
+from pecrules.rulebook.rows.holders import Identifier
+from pecrules.rulebook.rows.lifecycle import Grace, Step, Suspension
+from pecrules.rulebook.rows.payments import Method
+from pecrules.rulebook.rows.plans import OrderSize, PartnerPlan, Plan, PublicDomain
+from pecrules.rulebook.rows.renewal import Automatic, Terms
+from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.ruleset import Ruleset
 
 T = TypeVar("T")

@@ -18,8 +18,9 @@ from pecrules.parsing.documents import read
 from pecrules.parsing.plain import Document
 from pecrules.parsing.validation import schema, validate
 from pecrules.policies import MANIFEST
-from pecrules.rulebook.rows import EVENTS, NAMES, SECTIONS, Label, Record, Row, Step, __main__, schemas, structure
+from pecrules.rulebook.rows import NAMES, SECTIONS, Label, Record, Row, __main__, schemas, structure
 from pecrules.rulebook.rows.column import LINE, Meanings, word
+from pecrules.rulebook.rows.lifecycle import EVENTS, Step
 from pecrules.rulebook.rows.schemas import columns
 from tests.rulebook.rows.snippets import PLACEHOLDERS, SNIPPETS, chosen, filled, indented, shown, subschemas
 

@@ -9,26 +9,12 @@ from typing import Any
 import pytest
 
 from pecrules import books
-from pecrules.rulebook.rows import (
-    NAMES,
-    SECTIONS,
-    TOPICS,
-    AnyRow,
-    Label,
-    Plan,
-    Price,
-    Reading,
-    Record,
-    Row,
-    Source,
-    Terms,
-    Topic,
-    Vat,
-    Withdrawn,
-    Wording,
-    fields,
-    structure,
-)
+from pecrules.rulebook.rows import NAMES, SECTIONS, AnyRow, Label, Record, Row, Withdrawn, fields, structure
+from pecrules.rulebook.rows.interpretations import TOPICS, Reading, Topic, Wording
+from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.renewal import Terms
+from pecrules.rulebook.rows.sources import Source
 from tests.variants import shipped
 
 COMMON = {
