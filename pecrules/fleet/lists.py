@@ -132,7 +132,7 @@ class _Marks:
         for place, field in self._words.items():
             into[place][:] = field.of(marks) if field.always is None else field.always
         missing = {
-            key: field.of(marks).astype(np.bool_) if field.always is None else all_of(places.size, field.always)
+            key: field.of(marks).astype(np.bool_) if field.always is None else _everywhere(places.size, field.always)
             for key, field in self._gaps.items()
         }
         left = places == BY_POLICY if self._is_of_leaves else (marks & 1).astype(np.bool_)
@@ -140,7 +140,7 @@ class _Marks:
 
 
 @lru_cache(4)
-def all_of(count: int, value: int) -> Any:
+def _everywhere(count: int, value: int) -> Any:
     """The same flag so many times, for all to read: batches are of one size."""
     found = np.full(count, value, np.bool_)
     found.flags.writeable = False
@@ -184,8 +184,9 @@ class _Joint:
             index = more if index is None else index + more
             stride *= size
         for place, entries in lists.items():
-            if place in self._added:
-                np.add(*(into[each] for each in self._added[place]), out=into[place])
+            if place in self._added:  # which takes less than to look it up
+                one, other = self._added[place]
+                np.add(into[one], into[other], out=into[place])
             else:
                 look_up(entries, index, into[place])
 

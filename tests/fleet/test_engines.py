@@ -2,7 +2,7 @@
 
 import itertools
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.util import find_spec
 
@@ -509,6 +509,14 @@ def test_the_command(engine, stories, capsys):
     assert 0 == run(["fleet", source, "--out", other, *wanted, "--engine", engine, "--master", "local[2]"])
     assert first == capsys.readouterr().out
     assert pa.parquet.read_table(one).to_pylist() == pa.parquet.read_table(other).to_pylist()
+
+
+@pytest.mark.parametrize("is_by_value", [True, False])
+def test_by_value_or_by_a_step_between(is_by_value, monkeypatch):
+    """What hangs on one fact is the same whether it is looked up by that fact, or by the state that it makes."""
+    monkeypatch.setattr("pecrules.fleet.engines.duckdb.Duckdb.is_by_value", is_by_value)
+    days = [date(2020, 1, 1), *(ON + timedelta(days) for days in (-91, -90, -1, 0, 90, 91)), date(2060, 1, 1)]
+    assert [] == wrong("duckdb", table([{"plan": "pro", "expiry": day} for day in days]), ("state", "days_left"))
 
 
 # -- what formulas come to --------------------------------------------------------------------------------------------

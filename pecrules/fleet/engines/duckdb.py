@@ -29,11 +29,11 @@ class Speech(Sql):
     def __init__(self, schema: Any) -> None:
         super().__init__(schema)
         self.tables: dict[str, str] = {}
-        self._asked: dict[str, dict[_Table, str]] = {}
+        self._wanted: dict[str, dict[_Table, str]] = {}
 
     def bound(self, name: str) -> str:
         """A column of an earlier stage, by which something may be looked up."""
-        self._asked.setdefault(super().bound(name), {})
+        self._wanted.setdefault(super().bound(name), {})
         return super().bound(name)
 
     def day_place(self, column: str, low: int, high: int) -> str:
@@ -48,28 +48,28 @@ class Speech(Sql):
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
         """The entry of a table: of numbers by a column one beside that column, where all of those stand."""
-        if sort == "word" or place not in self._asked:
+        if sort == "word" or place not in self._wanted:
             return self._alone(table, place, sort)
-        asked = self._asked[place]
-        return self.quoted(asked.setdefault((tuple(table), sort), f"{place[1:-1]}.{len(asked)}"))
+        wanted = self._wanted[place]
+        return self.quoted(wanted.setdefault((tuple(table), sort), f"{place[1:-1]}.{len(wanted)}"))
 
     def behind(self, stage: Mapping[str, str]) -> dict[str, str]:
         """What is looked up by the columns of a stage."""
         found = dict[str, str]()
         for place in map(self.quoted, stage):
-            found |= self._all_of(self._asked.get(place, {}), place)
+            found |= self._all_of(self._wanted.get(place, {}), place)
         return found
 
-    def _all_of(self, asked: Mapping[_Table, str], place: str) -> dict[str, str]:
+    def _all_of(self, wanted: Mapping[_Table, str], place: str) -> dict[str, str]:
         """The entries of some tables at one place: what is compared apart, what is looked up in one list."""
-        few = {table for table in asked if len(table[0]) > _SHORT and len(_stretches(table[0])) <= _STRETCHES}
-        rest = [table for table in asked if table not in few]
+        few = {table for table in wanted if len(table[0]) > _SHORT and len(_stretches(table[0])) <= _STRETCHES}
+        rest = [table for table in wanted if table not in few]
         if len(rest) < 2 or sum(len(_stretches(table)) for table, _ in rest) <= _STRETCHES:  # noqa: PLR2004 - alone
-            few, rest = {*asked}, []
-        found = {asked[each]: self._alone(each[0], place, each[1]) for each in asked if each in few}
+            few, rest = {*wanted}, []
+        found = {wanted[each]: self._alone(each[0], place, each[1]) for each in wanted if each in few}
         if rest:
             whole = self._listed(f"list_zip({', '.join(self._list(*each) for each in rest)})", place)
-            found |= {asked[each]: f"{whole}[{number}]" for number, each in enumerate(rest, 1)}
+            found |= {wanted[each]: f"{whole}[{number}]" for number, each in enumerate(rest, 1)}
         return found
 
     def _alone(self, table: Sequence[Entry], place: str, sort: Sort) -> str:

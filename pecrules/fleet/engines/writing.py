@@ -104,7 +104,10 @@ class _Writer(Generic[E]):
         if len(self._grids) != 1 or self._has_forks or [*self._left_out(), *self._beyond()]:
             return None
         (grid,) = self._grids
-        return (grid.axes[0], self._ends_of(grid.table).tolist()) if len(grid.axes) == 1 and grid.axes[0].cuts else None
+        (axis, *others) = grid.axes
+        if others or not axis.cuts or axis.last - axis.cuts[0] >= _DENSE:
+            return None
+        return axis, self._ends_of(grid.table).tolist()
 
     def written(self) -> Program:
         """What the engine is to work out: facts as places, the last state of each row, its leaf, and what comes out."""
@@ -294,7 +297,8 @@ class _Writer(Generic[E]):
         axis, leaves = self._direct
         _, cells = cells_of_numbers(axis)
         found = [entries[leaves[cell]] for cell in (*cells, axis.cell_of(None))]
-        by_value = [found[place] for place in cells_by_value(axis, range(len(found))).tolist()]
+        numbers: list[int] = cells_by_value(axis, range(len(found))).tolist()
+        by_value = [found[number] for number in numbers]
         return self._dialect.looked_up(by_value, self._fact(axis.name), sort)
 
     def _ends(self) -> list[int]:
@@ -332,13 +336,11 @@ class _Writer(Generic[E]):
 
     def _shifts(self, sums: Sums) -> dict[Hashable, str]:
         """Products of one fact alone, of which its place may stand for the fact: what lies between is a constant."""
-        found = dict[Hashable, str]()
-        for key, (counts, factors) in sums.products.items():
-            if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON:
-                most = abs(self._made.spans[factor.name][0] - 1) * max(map(abs, counts.tolist()))
-                if most < (_SMALL if _sort(sums) == "small" else _FITS):
-                    found[key] = factor.name
-        return found
+        return {
+            key: factor.name
+            for key, (_, factors) in sums.products.items()
+            if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON
+        }
 
     def _constants(self, sums: Sums, leaf: E, shifts: Mapping[Hashable, str], missing: Any) -> E:
         """What each leaf adds whatever the facts are, the day among it, and where the places of facts begin."""
