@@ -9,6 +9,7 @@ DoubtCode: TypeAlias = Literal[
     "PD028", "PD029", "PD030", "PD031", "PD032", "PD033", "PD034", "PD035", "PD036",
     "PD037", "PD038", "PD039", "PD040", "PD041", "PD042", "PD043", "PD044", "PD045", "PD046",
     "PD047", "PD048", "PD049", "PD050", "PD051", "PD052", "PD053",
+    "PD054", "PD055", "PD056", "PD057", "PD058", "PD059", "PD060", "PD061", "PD062",
 ]  # fmt: skip
 """Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 

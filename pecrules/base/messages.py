@@ -422,4 +422,40 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "in every book another row takes the place of this one on all its days: no answer can ever rest on it",
         "check its days, or delete it: what holds instead stands at {first}",
     ),
+    "PD054": N_(
+        "from {day} on nothing is left of `{found}`: what needs it can be answered no more",
+        "add the row that holds from {day} on, or let what there was go on",
+    ),
+    "PD055": N_(
+        "`{other}` still names `{found}`, which has ended on {day}: whoever comes to it gets no answer",
+        "let the one go on, or write in the other what follows",
+    ),
+    "PD056": N_(
+        "who is later would pay less: {amount} from day {until} on, and {other_amount} from day {since} on",
+        "check the days and the amounts",
+    ),
+    "PD057": N_(
+        "being late would cost more than a year of `{plan}`: {amount} against {other_amount}",
+        "check the point and the zeros",
+    ),
+    "PD058": N_(
+        "`{other}` is called the same, at {first}: `{found}`",
+        "give one of them another name: people could not tell them apart",
+    ),
+    "PD059": N_(
+        "`{other}` stands at place {found}, too, at {first}: which of the two comes first?",
+        "give one of them another place",
+    ),
+    "PD060": N_(
+        "`{found}` and `{other}` never hold together: nobody would ever see the command",
+        "delete one of the two conditions",
+    ),
+    "PD061": N_(
+        "from {day} on no plan of `{kind}` may be changed, and `{other}` goes on: nobody can use it",
+        "withdraw the changes as well, or allow them",
+    ),
+    "PD062": N_(
+        "from {day} on `{plan}` is renewed in `{found}` alone, and has a price here: nobody can pay it here",
+        "check `renewed_in`, or withdraw the price",
+    ),
 }

@@ -23,20 +23,20 @@ from pecrules.base.errors import CalendarError, InvalidRequest, InvalidRules, No
 from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, handbooks, output, reading
 from pecrules.cli.asking import Question, question
+from pecrules.cli.asking_forms import fields_of
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.cli.options import Command, Day, Whole, language_option
 from pecrules.cli.watching import Stamps, stamps
 from pecrules.handbook import forms, markup, pages, site
 from pecrules.handbook.markup import Page
 from pecrules.handbook.pages import Subject
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
-from pecrules.present import columns, http, service, terms
+from pecrules.present import http, service, terms
 from pecrules.present.books import Book
 from pecrules.present.catalogues import LANGUAGES, mark, say
 from pecrules.present.changes.reports import report as changes_report
 from pecrules.present.drawings.shapes import element
-from pecrules.present.labels import labels_of
 from pecrules.present.paths import openapi
 from pecrules.present.reports import report
 from pecrules.present.saying import say as say_of
@@ -180,7 +180,7 @@ class Served:
     def _asking(self, name: str, command: Question, given: Mapping[str, str], lang: Language) -> Page:
         """A form, and below it the answer to what was entered."""
         rules = self.rules()
-        fields = tuple(_fields(command, rules, lang))
+        fields = tuple(fields_of(command, rules, lang))
         shown = "" if not given else _answer(command, fields, given, rules, self.on, lang)
         sentence = element("p", escape(say(lang, command.policy.help.partition("\n")[0])))
         title = say(lang, terms.POLICIES[command.policy.name])
@@ -207,40 +207,7 @@ def _policies(lang: Language) -> Iterator[tuple[str, str, str]]:
         yield f"ask/{name}.html", say(lang, terms.POLICIES[name]), say(lang, policy.help.partition("\n")[0])
 
 
-# -- forms ------------------------------------------------------------------------------------------------------------
-
-
-_LEFT_OUT: Final = frozenset({
-    "json_", "request_", "on_", "book", "folder", "as_known", "why", "lang", "svg", "ics", "alarm_days", "quote",
-})  # fmt: skip
-"""Options of commands that no form has: where rules come from, and where answers go."""
-
-
-def _fields(command: Question, rules: Ruleset, lang: Language) -> Iterator[forms.Field]:
-    """The options of a command as fields; what the tables list is proposed."""
-    sections = {each.name: each.section for noun in command.nouns.values() for each in noun.all()}
-    yield forms.Field("--on", say(lang, _DAY), "date")
-    for each in command.params:
-        if isinstance(each, click.Option) and each.name not in _LEFT_OUT:
-            yield _field(each, sections.get(str(each.name), ""), rules, lang)
-
-
-_DAY: Final = mark("The day asked about.")
-
-
-def _field(option: click.Option, section: str, rules: Ruleset, lang: Language) -> forms.Field:
-    flag, sentence = option.opts[0], say(lang, (option.help or "").partition("  [")[0])
-    if option.is_flag:
-        said = zip((*option.opts, *option.secondary_opts), (say(lang, "yes"), say(lang, "no")), strict=False)
-        return forms.Field(flag, sentence, "choice", [*said])
-    meant = columns.WORDS.get(str(option.name).removeprefix("new_"), {})
-    named = (
-        dict(labels_of(section, rules, lang)) if section else {word: say(lang, text) for word, text in meant.items()}
-    )
-    if isinstance(option.type, Word):
-        return forms.Field(flag, sentence, "choice", [(word, named.get(word, word)) for word in option.type.words])
-    kind: Any = "date" if isinstance(option.type, Day) else "number" if isinstance(option.type, Whole) else "text"
-    return forms.Field(flag, sentence, kind, [*named.items()] if section else ())
+# -- answers -----------------------------------------------------------------------------------------------------------
 
 
 def _answer(  # noqa: PLR0913, PLR0917 - a question, and under which rules

@@ -63,7 +63,7 @@ class Lists:
             _Joint(made, fixed, sorted(names), {place: dtypes[place] for place in places}, self._leaf_of)
             for names, places in behind.items()
         ]
-        self._marks = _Marks(made.missing, codes, self._leaf_of)
+        self._marks = _Marks(made.missing, codes, self._leaf_of, is_of_leaves=spread is None)
 
     def put(self, places: Any, columns: Columns, numbers: Numbers, into: Sequence[Any]) -> Gaps:
         """Put what all columns say of some rows where it belongs, and say where they say nothing.
@@ -102,10 +102,11 @@ class _Field(NamedTuple):
 class _Marks:
     """Words, flags, and where columns say nothing, as bits of one number, so that one look-up says them all.
 
-    The last bit says whether only the policy can answer.
+    The last bit says whether only the policy can answer; leaves say so themselves.
     """
 
-    def __init__(self, missing: Sequence[Any], codes: Mapping[int, Any], leaf_of: Any) -> None:
+    def __init__(self, missing: Sequence[Any], codes: Mapping[int, Any], leaf_of: Any, *, is_of_leaves: bool) -> None:
+        self._is_of_leaves = is_of_leaves
         self._leaf_of, self._is_known, self._bits = leaf_of, leaf_of != BY_POLICY, 1
         self._marks = (~self._is_known).astype(np.uint64)
         self._order = [id(each) for each in missing]
@@ -134,7 +135,7 @@ class _Marks:
             key: field.of(marks).astype(np.bool_) if field.always is None else all_of(places.size, field.always)
             for key, field in self._gaps.items()
         }
-        left = (marks & 1).astype(np.bool_)
+        left = places == BY_POLICY if self._is_of_leaves else (marks & 1).astype(np.bool_)
         return Gaps([missing[key] for key in self._order], np.flatnonzero(left) if left.any() else _NOBODY)
 
 
@@ -157,10 +158,12 @@ class _Joint:
         self._added = {place: rule.places for place, rule in made.followed.items() if _is_sum(rule, self._sums)}
         self._spans = {name: made.spans[name] for name in names}
         parts = np.stack([part for sums in self._sums.values() for part in sums.parts()], axis=1)
-        silent = np.all([made.missing[place] for place in self._sums], axis=0)
-        parts[silent] = parts[~silent][:1]  # whatever is said there, nobody reads it
-        _, self._leaves, formula = np.unique(parts, axis=0, return_index=True, return_inverse=True)
-        self._formula = look_up(formula.ravel(), leaf_of)
+        says = ~np.all([made.missing[place] for place in self._sums], axis=0)  # what another leaf has nobody reads
+        some = np.flatnonzero(says) if says.any() else np.arange(1)
+        _, first, number = np.unique(parts[some], axis=0, return_index=True, return_inverse=True)
+        formula = np.zeros(len(parts), np.int64)
+        self._leaves, formula[some] = some[first], number.ravel()
+        self._formula = look_up(formula, leaf_of)
         self._is_at_hand = all(sums.is_at_hand() for sums in self._sums.values())
         self._known: dict[tuple[tuple[Slots, ...], ...], tuple[Any, dict[int, Any]]] = {}
 

@@ -117,10 +117,10 @@ def _plain_factor(factor: Factors, calendars: dict[int, Looked]) -> Plain:
 
 
 def _factor_of(plain: Plain, calendars: Sequence[Looked]) -> Factors:
-    kind, what, *more = plain
-    if kind == "fact":
-        return Variable(what, _pair(*more))
-    return calendars[what] if kind == "calendar" else Divided(_sums_of(what, calendars), *more)
+    kind, what = plain[:2]
+    if kind == "calendar":
+        return calendars[what]
+    return Variable(what, _pair(plain[2])) if kind == "fact" else Divided(_sums_of(what, calendars), plain[2])
 
 
 # -- diagrams ---------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ ROWS: Final = "rows.html"
 """The page of all rows."""
 
 _REF: Final = r"([a-z_]+/[a-z0-9-]+)"
-_CELL: Final = rf"<td>{_REF}</td>"
+_CELL: Final = rf"<td>({_REF}(?: {_REF})*)</td>"
 _ROW: Final = rf'<tr><th scope="row">{_REF}</th>'
 
 
@@ -174,13 +174,14 @@ class Frame(NamedTuple):
         )
 
     def _led(self, page: Page, own: str) -> str:
-        """The body, in which a cell that names a row leads to it; on the page of all rows it can be led to."""
+        """The body, in which a cell that names rows leads to them; on the page of all rows it can be led to."""
         if page.path == ROWS:
             return re.sub(_ROW, lambda found: f'<tr id="{found[1]}">{found[0][4:]}', page.body)
-        return re.sub(_CELL, lambda found: self._cell(found[1], own), page.body)
+        return re.sub(_CELL, lambda found: self._cell(found[1].split(" "), own), page.body)
 
-    def _cell(self, ref: str, own: str) -> str:
-        return f"<td>{link(f'{own}{ROWS}#{ref}', ref) if ref in self.refs else ref}</td>"
+    def _cell(self, refs: Sequence[str], own: str) -> str:
+        led = (link(f"{own}{ROWS}#{ref}", ref) if ref in self.refs else ref for ref in refs)
+        return element("td", " ".join(led))
 
     @staticmethod
     def _menu(path: str, title: str, *, is_here: bool) -> str:

@@ -217,13 +217,13 @@ def _decisions(about: Subject, lang: Language) -> str:
     shown = {grid.name for grid in grids}
     others = [tell.title(each.policy, each.part) for each in QUESTIONS if f"{each.policy}.{each.part}" not in shown]
     sentence = say(lang, "Each row is a case, and what is answered in it; together they are all cases there are.")
-    left = count(
+    here = say(
         lang,
-        "{number} more table is too long for this page; `pecrules tables --out DIR` writes it too: {tables}",
-        "{number} more tables are too long for this page; `pecrules tables --out DIR` writes them too: {tables}",
-        len(others), tables="; ".join(others),
+        "These are {number} tables of {all}; the others are too long for a page, and stand in what {command} writes.",
+        number=len(grids), all=len(QUESTIONS), command="`pecrules tables --out DIR`",
     )  # fmt: skip
-    return "".join((*(element("p", escape(each)) for each in (sentence, left)), *map(markup.grid, grids)))
+    named = _headed(mark("The other tables"), markup.listed(map(escape, others)), lang)
+    return "".join((*(element("p", escape(each)) for each in (sentence, here)), *map(markup.grid, grids), named))
 
 
 Body = Callable[[Subject, Language], str]

@@ -110,7 +110,9 @@ class CertificationRequest(Request):
         default=None, validator=TEXT_OR_NONE, metadata=doc("The id of a holder registered before, or found.")
     )
     holder: Holder | None = field(default=None, validator=HOLDER_OR_NONE, metadata=doc("The data of a new holder."))
-    renewal_type: str = field(validator=TEXT, metadata=doc("How it is renewed: tacit or at_expiry."))
+    renewal_type: str = field(
+        validator=TEXT, metadata=doc("How it is renewed: tacit or at_expiry.", words="channels.certification")
+    )
     years: int = field(validator=WHOLE, metadata=doc("The contract's duration in whole years."))
 
 
@@ -126,12 +128,17 @@ class TerminationRequest(Request):
     asked_by: str = field(
         default="holder",
         validator=TEXT,
-        metadata=doc("Who asks: holder, legal_representative, heir, account_holder or partner."),
+        metadata=doc(
+            "Who asks: holder, legal_representative, heir, account_holder or partner.", words="termination.modes"
+        ),
     )
     through: str = field(
         default="online_request",
         validator=TEXT,
-        metadata=doc("How it is asked for: nothing, online_request, email_form, registered_letter or panel_command."),
+        metadata=doc(
+            "How it is asked for: nothing, online_request, email_form, registered_letter or panel_command.",
+            words="termination.modes",
+        ),
     )
     day: date | None = field(default=None, validator=DAY_OR_NONE, metadata=doc("The day asked for, with at_date."))
     paid_gross: Decimal | None = field(

@@ -68,8 +68,8 @@ def schema(kind: Any) -> Schema:
     """The JSON Schema (draft 2020-12) of a noun, a request or an outcome, with those of its parts.
 
     Args:
-        kind: The class, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; or ``Outcome``, for any outcome, which then
-            says which one it is.
+        kind: The class, as ``Mailbox``, ``RenewalRequest`` or ``Quote``; or several, as ``Quote | Refusal`` or
+            ``Outcome``, of which an outcome then says which one it is.
 
     Raises:
         TypeError: it is no such class.
@@ -79,7 +79,8 @@ def schema(kind: Any) -> Schema:
     >>> whole["required"], whole["properties"]["years"]["description"]
     (['years'], 'The new term in whole years.')
     """
-    if not (_is_class(kind) or _is_union(kind)):
+    kinds = get_args(kind) if _is_union(kind) else (kind,)
+    if not all(map(_is_class, kinds)):
         raise TypeError(f"schema wants a class, as Mailbox, not {shown(kind)}")
     parts, refer = collection("#/$defs/")
     found = described(kind, refer)
@@ -112,7 +113,8 @@ def name_of(kind: Any) -> str:
     if is_words(kind):
         return WORDS[kind]
     if _is_union(kind):
-        return "Outcome"
+        kinds = get_args(kind)
+        return "Outcome" if {*map(_path_of, kinds)} == OUTCOMES else "Or".join(map(name_of, kinds))
     words = (name[0].upper() + name[1:] for name in map(name_of, get_args(kind)))
     return "".join([(get_origin(kind) or kind).__name__, *words])
 
@@ -136,7 +138,7 @@ def described(kind: Any, refer: Referring) -> Schema:
             "oneOf": [_tagged(resolve(path), refer) for path in sorted(REQUESTS) if issubclass(resolve(path), Request)]
         }
     if _is_union(kind):
-        return {"oneOf": [{**refer(each), "required": ["outcome"]} for each in get_args(kind)]}
+        return {"oneOf": [{**refer(each), **_named(each)} for each in get_args(kind)]}
     return _class(kind, refer)
 
 
@@ -166,6 +168,11 @@ def _class(kind: Any, refer: Referring) -> Schema:
         **({"required": required} if required else {}),
         **({"additionalProperties": False} if _is_noun(origin) else {}),
     }
+
+
+def _named(kind: Any) -> Schema:
+    """Among several an outcome has to say which one it is."""
+    return {"required": ["outcome"]} if _path_of(kind) in OUTCOMES else {}
 
 
 def _tagged(kind: Any, refer: Referring) -> Schema:

@@ -24,7 +24,7 @@ _HEADS: Final = {
     "says": mark("answer"),
     "between": mark("and"),
     "refusal.code": mark("why not"),
-    "refusal.remedies": mark("What would help"),
+    "refusal.remedies": mark("remedies"),
     "because": mark("rows"),
 }
 """Columns that every decision table has."""
@@ -74,14 +74,17 @@ class InWords:
 
     def title(self, policy: str, part: str) -> str:
         """What a table is about."""
-        return f"{say(self._lang, terms.POLICIES[policy])}: {say(self._lang, terms.PARTS[part])}"
+        title = f"{say(self._lang, terms.POLICIES[policy])}: {say(self._lang, terms.PARTS[part])}"
+        return title[:1].upper() + title[1:]
 
     def grid(self, found: Grid) -> Grid:
-        """A decision table whose answers ``value`` told already: its heads, its facts and what is said, in words."""
+        """A table whose answers ``value`` told already: facts in words as well, and no column that says nothing."""
         policy, _, part = found.name.partition(".")
         fields = tuple(each._replace(name=self._head(each.name)) for each in found.fields)
-        rows = tuple(tuple(map(self._cell, found.fields, row)) for row in found.rows)
-        return Grid(found.name, self.title(policy, part), fields, rows)
+        rows = [tuple(map(self._cell, found.fields, row)) for row in found.rows]
+        said = [number for number in range(len(fields)) if any(row[number] for row in rows)]
+        kept = tuple(tuple(row[number] for number in said) for row in rows)
+        return Grid(found.name, self.title(policy, part), tuple(fields[number] for number in said), kept)
 
     def value(self, column: str, value: Any) -> str:
         """What is said in a column, in words."""

@@ -62,7 +62,10 @@ STATUSES: Final[Mapping[RefusalCode, int]] = {
     ),
 }  # fmt: skip
 """The status of each refusal: 402 money is missing, 403 somebody else may do it, 409 what the mailbox or the order is
-speaks against it, 422 nobody is offered what was asked for, or it was asked for in a wrong way."""
+speaks against it, 422 nobody is offered what was asked for, or it was asked for in a wrong way.
+
+A code of a later release, as a lenient reader finds it, is told as 422.
+"""
 
 
 def problem_document(
@@ -90,7 +93,9 @@ def problem_document(
     match trouble:
         case Refusal():
             names = Names(rules, trouble.stamp.on)
-            document = _document("refusal", trouble.code, STATUSES[trouble.code], reason(trouble.code, lang))
+            document = _document(
+                "refusal", trouble.code, STATUSES.get(trouble.code, _NOT_SO), reason(trouble.code, lang)
+            )
             return {**to_plain(trouble), **document, "detail": sentence(trouble, names, lang)}
         case InvalidRequest():
             document = _document("invalid-request", "", _UNREADABLE, say(lang, mark("the request cannot be read")))

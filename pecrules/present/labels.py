@@ -7,7 +7,7 @@ from pecrules.base.values import Value, evolve, fields
 from pecrules.model.codes import Language
 from pecrules.present import codes
 from pecrules.present.catalogues import LANGUAGES, say
-from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows import Label, Row
 from pecrules.rulebook.ruleset import Ruleset
 
 T = TypeVar("T")
@@ -15,7 +15,7 @@ T = TypeVar("T")
 _SAID: Final[Mapping[str, tuple[Mapping[str, str], ...]]] = {
     "channels.certification": (codes.CHOICES,),
     "lifecycle.transitions": (codes.EVENTS,),
-    "termination.modes": (codes.MODES, codes.WHO),
+    "termination.modes": (codes.MODES, codes.WHO, codes.WAYS),
     "termination.repurchase": (codes.WAYS,),
 }
 """Section -> its words that are told by sentences of ours, and not by labels of its rows."""
@@ -87,7 +87,8 @@ def _coded(said: Any, section: str | None, code_of: Callable[[str, str], str]) -
 
 
 def labels_of(section: str, rules: Ruleset, lang: Language) -> Iterator[tuple[str, str]]:
-    """The codes of a section, each with what it is called in a language; of several labels the last row's.
+    """The codes of a section, each with what it is called in a language; of several labels the last row's,
+    and of a code that stands for several things what each of them is called.
 
     >>> from pecrules import load_rules
     >>> dict(labels_of("payments.methods", load_rules(), "de"))["card"]
@@ -97,7 +98,11 @@ def labels_of(section: str, rules: Ruleset, lang: Language) -> Iterator[tuple[st
     found: dict[str, list[str]] = {}
     for code, label in _labels(section, rules):
         found.setdefault(code, []).append(label)
-    yield from ((code, labels[-len(LANGUAGES) :][number]) for code, labels in found.items())
+    called = {code: labels[-len(LANGUAGES) :][number] for code, labels in found.items()}
+    own: dict[str, dict[tuple[str, ...], str]] = {}
+    for key, named in _rows(section, rules):
+        own.setdefault(key[-1], {})[key] = str(getattr(named, lang))
+    yield from (called | {code: " / ".join(dict.fromkeys(each.values())) for code, each in own.items()}).items()
 
 
 def _plain(text: str) -> str:
@@ -105,11 +110,17 @@ def _plain(text: str) -> str:
 
 
 def _labels(section: str, rules: Ruleset) -> Iterator[tuple[str, str]]:
-    """The codes of a section, each with what it is called."""
+    """The codes of a section, each with what it is called, also in the section beside it."""
     for sentences in _SAID.get(section, ()):
         yield from ((code, say(lang, sentence)) for code, sentence in sentences.items() for lang in LANGUAGES)
-    for name in filter(None, (section, _BESIDE.get(section))):
-        for row in (entry.row for layer in rules.layers for entry in layer.section(name)):
-            label: Any = getattr(row, "label", None)
-            if isinstance(row, Row) and label is not None:
-                yield from ((row.key[-1], str(getattr(label, lang))) for lang in LANGUAGES)
+    for name in (section, _BESIDE.get(section, "")):
+        for key, label in _rows(name, rules):
+            yield from ((key[-1], str(getattr(label, lang))) for lang in LANGUAGES)
+
+
+def _rows(section: str, rules: Ruleset) -> Iterator[tuple[tuple[str, ...], Label]]:
+    """The keys of the rows of a section, each with its label; of one key the last row's comes last."""
+    for row in (entry.row for layer in rules.layers for entry in layer.section(section)):
+        label: Any = getattr(row, "label", None)
+        if isinstance(row, Row) and isinstance(label, Label):
+            yield row.key, label

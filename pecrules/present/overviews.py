@@ -335,7 +335,19 @@ def _lifecycle(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Par
 def step_said(row: Step, lang: Language) -> str:
     """What leads from one state to another, and on which condition."""
     event = sentences.said(codes.EVENTS, row.event, lang)
-    return event if row.guard == "always" else f"{event}, {say(lang, codes.GUARDS[row.guard])}"
+    if row.guard in {"always", _SAY_IT.get(row.event)}:
+        return event
+    return f"{event}, {say(lang, codes.GUARDS[row.guard])}"
+
+
+_SAY_IT: Final[Mapping[str, str]] = {
+    "activation_due": "activation_time_passed",
+    "expiry_passed": "after_expiry",
+    "grace_ended": "after_grace",
+    "suspension_ended": "after_suspension",
+    "termination_day_reached": "termination_day_passed",
+}
+"""Event -> the guard that its own sentence says already."""
 
 
 def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:

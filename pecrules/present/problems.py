@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, cast
+from typing import Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
@@ -18,7 +18,7 @@ from pecrules.present.meanings import meaning
 from pecrules.present.names import SECTIONS as CALLED
 from pecrules.present.names import Names
 from pecrules.present.words import day, money
-from pecrules.rulebook.rows import SECTIONS, Row
+from pecrules.rulebook.rows import SECTIONS
 
 _WORDS: Final = frozenset({
     # what the types of a schema are called
@@ -45,8 +45,8 @@ _WORDS: Final = frozenset({
     mark("Expecting property name enclosed in double quotes"), mark("Unterminated string starting at"),
     mark("Invalid control character at"), mark("Illegal trailing comma before end of object"),
     mark("Illegal trailing comma before end of array"),
-    # what a request does not say of itself
-    mark("it is not sent as `application/json`"),
+    # what a request does not say of itself, and what no receipt can be
+    mark("it is not sent as `application/json`"), mark("it is neither text nor a mapping"),
 })  # fmt: skip
 """The words that arguments bring along in English."""
 
@@ -191,8 +191,8 @@ def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names |
 
 def _ruled(section: str, key: tuple[str, ...], names: Names | None, lang: Language) -> str:
     """What a rule would be about, and of what, with its place in the tables."""
-    kind = cast("type[Row]", SECTIONS[section])
-    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(kind.KEY, key, strict=False))
+    columns = getattr(SECTIONS[section], "KEY", ())
+    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(columns, key, strict=False))
     what = ", ".join((say(lang, CALLED[section]), *of))
     return f"{what} (`{section}`)"
 
@@ -209,4 +209,14 @@ def word(name: str, value: str, lang: Language) -> str:
         return say(lang, _WHAT)
     if name in _AMOUNTS:
         return money(Decimal(value), lang)
+    placed = _PLACED.fullmatch(value) if name == "reason" else None
+    if placed is not None and placed["what"] in _WORDS:
+        what = say(lang, placed["what"])
+        return say(
+            lang, "{what}: line {line}, column {column}", what=what, line=placed["line"], column=placed["column"]
+        )
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value
+
+
+_PLACED: Final = re.compile(r"(?P<what>.+): line (?P<line>[0-9]+) column (?P<column>[0-9]+) \(char [0-9]+\)")
+"""How Python says where JSON ends to be JSON."""

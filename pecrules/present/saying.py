@@ -31,14 +31,17 @@ from pecrules.rulebook.loading import load_rules
 if TYPE_CHECKING:
     from pecrules.model.mailboxes import Mailbox
     from pecrules.model.outcomes.answers import Outcome
+    from pecrules.receipts.verifying import NotVerified
     from pecrules.rulebook.ruleset import Ruleset
 
 Failed: TypeAlias = NoRuleInForce | CalendarError | InvalidRequest | InvalidRules
 """What keeps an answer from being given."""
 
-Sayable: TypeAlias = "Outcome | Effect | Action | CalendarDay | Message | Caveat | Problem | Failed | StateCode | Swap"
-"""What can be said: an answer, a part of one, a state by its code, a mistake, or what keeps an answer from coming; and
-that rules have taken the place of others."""
+Sayable: TypeAlias = (
+    "Outcome | Effect | Action | CalendarDay | Message | Caveat | Problem | Failed | NotVerified | StateCode | Swap"
+)
+"""What can be said: an answer, a part of one, a state by its code, a mistake, or what keeps an answer from coming or a
+receipt from being one; and that rules have taken the place of others."""
 
 
 @overload
@@ -98,9 +101,22 @@ def say(  # noqa: PLR0913 - what is said, and everything that its words depend o
     known = catalogues.known(lang)
     tell = next((tell for kind, tell in _TELLERS.items() if isinstance(what, kind)), None)
     if tell is None and not hasattr(what, "stamp"):
-        raise TypeError(f"there is nothing to say of {type(what).__name__}")
+        tell = _of_no_receipt(what)
     saying = (tell or _answer)(what, _names(what, rules, on, mailbox), known)
     return tuple(part for part in saying.parts if part.rows) if in_parts else saying.line
+
+
+def _of_no_receipt(what: object) -> Callable[[Any, Names, Language], _Saying]:
+    """What says why a text is no receipt; only now is it known what that is.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    from pecrules.receipts.verifying import NotVerified
+
+    if not isinstance(what, NotVerified):
+        raise TypeError(f"there is nothing to say of {type(what).__name__}")
+    return _problems
 
 
 class _Saying(NamedTuple):
@@ -195,7 +211,7 @@ def _swap(found: Swap, _: Names, lang: Language) -> _Saying:
     return _of_one(line, *row_parts(found.changes, {}, found.after, lang))
 
 
-def _problems(error: InvalidRequest | InvalidRules, _: Names, lang: Language) -> _Saying:
+def _problems(error: InvalidRequest | InvalidRules | NotVerified, _: Names, lang: Language) -> _Saying:
     return _of_wordings([wording(each, lang) for each in error.problems], lang)
 
 

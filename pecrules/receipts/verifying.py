@@ -100,6 +100,8 @@ def verify(receipt: str | bytes | Mapping[str, Any], *, sha256: str | None = Non
 
 def _parsed(receipt: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
     """The JSON of a receipt, as far as it is JSON, no deeper than ours, and of a format that is known here."""
+    if not isinstance(receipt, str | bytes | bytearray | Mapping):
+        raise InvalidRequest([Problem("PR301", args={"reason": "it is neither text nor a mapping"})])
     try:
         text = json.dumps(dict(receipt), allow_nan=False) if isinstance(receipt, Mapping) else receipt
         plain: Any = model_json.parse(text)

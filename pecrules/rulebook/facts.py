@@ -189,12 +189,12 @@ def _open(
         (entry, inner, key)
         for entry in layer.section(reference.row.SECTION)
         if isinstance(entry.row, reference.row)
-        for inner, key in _named(entry.row, reference)
+        for inner, key in named_in(entry.row, reference)
         if entry.row.since < own.get(key, date.max)
     ]
 
 
-def _named(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
+def named_in(row: Row, reference: Reference) -> Iterator[tuple[Path, Key]]:
     """Every word that a row's column names, with its place and as the key it would have there."""
     value: str | tuple[str, ...] | None = getattr(row, reference.column)
     beside: Key = tuple(getattr(row, column) for column in reference.columns[:-1])

@@ -51,7 +51,7 @@ def test_no_code_is_told_in_any_table(policy: str, part: str) -> None:
 def test_a_table_reads_as_sentences() -> None:
     """A side of a fact is told from the day of the question on, a day by how far it lies from another."""
     grid = in_words("status", "life", "it")
-    assert "stato della casella: secondo la scadenza" == grid.title
+    assert "Stato della casella: secondo la scadenza" == grid.title
     assert ["scadenza", "tipo", "risposta", "stato", "da", "fino al"] == [field.name for field in grid.fields][:6]
     assert ("da oggi a fra 90 giorni", "", "sì", "In scadenza", "scadenza \N{MINUS SIGN} 90 giorni") == grid.rows[1][:5]
 

@@ -387,7 +387,7 @@ class TestMisuse:
             ("`now` is one word too many", ["status", "now"]),
             ("there is no command `statsu`", ["statsu"]),
             ("there is no command `extra`", ["quote", "extra"]),
-            ("no rule of alerts.red_date is in force on 1 January 2010", ["status", "--on", "2010-01-01"]),
+            ("no rule of “expiry shown in red” is in force on 1 January 2010", ["status", "--on", "2010-01-01"]),
         ],
     )  # fmt: skip
     def test_messages(self, call, told, arguments):

@@ -261,7 +261,8 @@ MISUSE = {
     "check nowhere": ("the folder `nowhere` cannot be read: No such file or directory", NO_FOLDER),
     "check pyproject.toml": ("the folder `pyproject.toml` cannot be read: Not a directory", NO_FOLDER),
     "quote renewal --on 2010-01-01": (
-        "no rule of renewal.terms (ordinary) is in force on 1 January 2010", "the first one begins on 1 January 2016",
+        "no rule of “terms on offer” (`ordinary`) is in force on 1 January 2010",
+        "the first one begins on 1 January 2016",
     ),
     "quote renewal --on 9999-12-31": ("a day of the answer lies outside the calendar, which ends with the year 9999",),
 }  # fmt: skip
@@ -328,12 +329,12 @@ class TestMisuse:
     def test_no_rule_at_all(self):
         """A key that no row speaks of has no first day, and perhaps no name."""
         failure = failures.Said(NoRuleInForce("pricing.vat", (), TODAY, None))
-        assert "pecrules: am 21. November 2026 gilt keine Regel von pricing.vat" == failure.message("de")
+        assert "pecrules: am 21. November 2026 gilt keine Regel von “Mehrwertsteuersatz”" == failure.message("de")
 
     def test_no_rule_known_yet(self):
         """What had not been announced does not count, and that is said."""
         failure = failures.Said(NoRuleInForce("pricing.vat", (), TODAY, None, date(2010, 1, 1)))
-        told = "among the rules announced by 1 January 2010, none of pricing.vat is in force on 21 November 2026"
+        told = "among the rules announced by 1 January 2010, none of “VAT rate” is in force on 21 November 2026"
         assert f"pecrules: {told}" == failure.message("en")
 
     def test_language_of_mistakes(self):

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 from datetime import date
 from threading import Thread
@@ -13,6 +14,8 @@ import pytest
 import pecrules as pr
 from pecrules.base import resources
 from pecrules.cli import run, serving
+from pecrules.cli.asking import question
+from pecrules.cli.asking_forms import fields_of
 from pecrules.cli.serving import Served, serve_with, server_of
 from pecrules.model import json as model_json
 from pecrules.policies import MANIFEST
@@ -124,6 +127,29 @@ class TestForms:
         assert [] == [name for name, policy in MANIFEST.items() if policy.help.partition("\n")[0] in menu]
         page = shown(plain, "/ask/quote_purchase.html")
         assert '<option value="domain">casella su dominio del cliente</option>' in page
+
+    @pytest.mark.parametrize("lang", ["it", "de"])
+    def test_no_code_is_told(self, lang):
+        """Neither a field's sentence nor what it proposes is a code: it is told as people call it."""
+        commands = [question(policy.command) for policy in MANIFEST.values()]
+        fields = [each for command in commands for each in fields_of(command, shipped(), lang)]
+        told = {text for each in fields for text in (each.help, *(called for _, called in each.words))}
+        assert [] == [
+            text for text in told if re.search(r"[a-z]_[a-z]|\b(lapse|heir|tacit|nothing|registered)\b", text)
+        ]
+
+    def test_a_field_proposes_its_own_words(self):
+        """Of words of several kinds those that the option takes; a code of two things tells both."""
+        fields = {each.name: dict(each.words) for each in fields_of(question("terminate"), shipped(), "it")}
+        assert {"heir": "un erede", "holder": "il titolare"}.items() <= fields["--asked-by"].items()
+        assert "lapse" not in fields["--asked-by"]
+        assert "registered_letter" in fields["--through"]
+        assert "PEC Standard / PEC su dominio" == fields["--plan"]["standard"]
+
+    def test_in_english_plain_words_stay(self):
+        """What is a word of English anyhow is no code; what is none is told."""
+        helps = {each.name: each.help for each in fields_of(question("terminate"), shipped(), "en")}
+        assert "How it ends: lapse, withdrawal, termination on a day or immediate." == helps["--mode"]
 
     def test_an_answer(self, plain):
         """The same that the command tells; words that the tables list are taken as they are called."""

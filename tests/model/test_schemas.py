@@ -107,7 +107,17 @@ class TestWhatIsRead:
         assert False is pr.schema(pr.RenewalRequest)["additionalProperties"]
         assert "additionalProperties" not in pr.schema(pr.Status)
 
-    @pytest.mark.parametrize("kind", [int, "Mailbox", Literal["a"], pr.Ruleset])
+    def test_one_of_several(self) -> None:
+        """It is called by all of them, and an outcome among them says which one it is."""
+        assert ["QuoteOrRefusal", "Outcome"] == [
+            pr.schema(each)["title"] for each in (pr.Quote | pr.Refusal, pr.Outcome)
+        ]
+        quote = pr.to_plain(pr.verify(RECEIPTS[0].with_name("renewal.json").read_bytes()).outcome)  # type: ignore[union-attr] # it is sound
+        assert [] == wrong(pr.Quote | pr.Refusal, quote)
+        assert [] != wrong(pr.Quote | pr.Refusal, {key: quote[key] for key in quote.keys() - {"outcome"}})
+        assert [] == wrong(pr.Mailbox | pr.Order, BOX)
+
+    @pytest.mark.parametrize("kind", [int, "Mailbox", Literal["a"], pr.Ruleset, pr.Mailbox | None, int | str])
     def test_what_has_no_schema(self, kind: Any) -> None:
         """Only what is written as JSON has one."""
         with pytest.raises(TypeError, match="schema wants a class, as Mailbox, not"):

@@ -464,3 +464,20 @@ class TestReadings:
         assert pr.status(box, rules=rules, on=date(2027, 1, 10)).until == next(
             each.day for each in days if each.what == "expiry"
         )
+
+    @pytest.mark.parametrize("kind", ["renewal", "extra_space"])
+    @pytest.mark.parametrize("choice", ["registration_day", "order_day", "payment_day"])
+    def test_an_order_that_was_made_in_time(self, choice: str, kind: Any) -> None:
+        """D-14 and N-13: where the day of the order counts it is paid after that, too, and carried out."""
+        topic, event = {"renewal": ("renewal-done-on", RENEWED), "extra_space": ("space-done-on", "space_registered")}[
+            kind
+        ]
+        last = EXPIRY + timedelta(90 if kind == "renewal" else 0)
+        asked: dict[str, Any] = {"rules": variant(choose(topic, choice)), "on": last + timedelta(1)}
+        order = pr.Order(number="1", kind=kind, day=last, gross=Decimal("12.08"), state="awaiting_payment")
+        there = pr.available_actions(BOX, (order,), **asked)
+        (pays,) = (each for each in getattr(there, "actions", ()) if each.command == "pay_order")
+        registered = pr.Event(name=event, years=1, ordered_on=last, paid_on=asked["on"], extra_inbox_gb=1)
+        done = pr.advance(BOX, registered, **asked)
+        assert [choice == "order_day"] * 2 == [pays.shown == "shown", isinstance(done, pr.Transition)]
+        assert pays.shown == "hidden" or f"interpretations/{topic}" in pays.because

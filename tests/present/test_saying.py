@@ -44,11 +44,11 @@ class TestOneSentence:
     def test_a_missing_rule(self):
         """Which, and on which day."""
         error = pr.NoRuleInForce("pricing.vat", (), date(1990, 1, 1), date(1997, 10, 1))
-        assert "nessuna regola di pricing.vat è in vigore il 1º gennaio 1990" == pr.say(error, "it")
+        assert "nessuna regola di “aliquota IVA” è in vigore il 1º gennaio 1990" == pr.say(error, "it")
 
     def test_a_day_beyond_the_calendar(self):
         """The calendar ends."""
-        assert "ends with the year 9999" in pr.say(pr.CalendarError("too late"), "en")
+        assert "which has the years 1 to 9999" in pr.say(pr.CalendarError("too late"), "en")
 
     def test_an_effect(self):
         """What follows, with its numbers."""
@@ -116,6 +116,17 @@ class TestOneSentence:
         with pytest.raises(pr.InvalidRequest) as caught:
             pr.from_json('{"addres": "a@pec.it"}', pr.Mailbox)
         assert len(caught.value.problems) == len(pr.say(caught.value, "it").splitlines())
+
+    @pytest.mark.parametrize(
+        ("receipt", "said"),
+        [
+            ("x", "questo non è JSON: qui manca un valore: riga 1, colonna 1"),
+            (None, "questo non è JSON: non è né un testo né una mappa di chiavi"),
+        ],
+    )
+    def test_no_receipt(self, receipt, said):
+        """Why a text is none, in words."""
+        assert said == pr.say(pr.verify(receipt), "it").partition(" (")[0]
 
 
 class TestInParts:

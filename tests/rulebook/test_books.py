@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pecrules import (
+    Actions,
     Billing,
     Calendar,
     CertificationRequest,
@@ -34,6 +35,7 @@ from pecrules import (
     Transition,
     advance,
     alert_calendar,
+    available_actions,
     billing_requirements,
     books,
     certify,
@@ -53,6 +55,7 @@ from tests.variants import every_book, shipped
 CHAINS = {
     "retail": ["law", "retail"],
     "architetti-cnappc": ["law", "retail", "architetti-cnappc"],
+    "architetti-reggio-emilia": ["law", "retail", "architetti-cnappc", "architetti-reggio-emilia"],
     "architetti-torino": ["law", "retail", "architetti-torino"],
     "architetti-treviso": ["law", "retail", "architetti-cnappc", "architetti-treviso"],
     "cni": ["law", "retail", "cni"],
@@ -109,8 +112,8 @@ def told(answer: Any) -> Any:
         return answer.code
     if isinstance(answer, Status):
         return answer.state, answer.may_send, answer.may_receive, answer.may_read, answer.may_renew
-    if isinstance(answer, Billing):
-        return answer.fixed
+    if isinstance(answer, Billing | Actions):
+        return answer.fixed if isinstance(answer, Billing) else [guide.guide for guide in answer.guides]
     if isinstance(answer, Calendar):
         return [(str(day.day), day.sent_by) for day in answer.days]
     assert isinstance(answer, Transition)
@@ -155,6 +158,11 @@ def notices(on: date, expiry: date) -> Callable[[Ruleset], Any]:
     return lambda rules: alert_calendar(box(expiry), (expiry - timedelta(400), expiry), rules=rules, on=on)
 
 
+def members_area(on: date, expiry: date) -> Callable[[Ruleset], Any]:
+    """What members find in their area."""
+    return lambda rules: available_actions(box(expiry), (), rules=rules, on=on, channel="convention_area")
+
+
 def renewed(on: date, expiry: date) -> Callable[[Ruleset], Any]:
     """A year's renewal whose payment is registered."""
     return lambda rules: advance(box(expiry), Event(name="renewal_registered", years=1), rules=rules, on=on)
@@ -192,6 +200,11 @@ def soluzioni() -> Ruleset:
 # -- the figures ------------------------------------------------------------------------------------------------------
 
 TORINO = [
+    Example(
+        "architetti-torino", "its members are told when their mailbox is closed (F2.15)",
+        members_area(date(2022, 1, 10), date(2022, 6, 30)), ["members_questions", "webmail", "webmail_access"],
+        ("torino-members-questions-2021", "torino-standard-2018"),
+    ),
     Example(
         "architetti-torino", "the Order pays the mailbox, the member nothing (F6.08)",
         renewal(date(2018, 5, 17), date(2018, 6, 30)),
@@ -447,6 +460,19 @@ ARCHITECTS = [
         (("1.50",), "0.33", "1.83"), ("cnappc-standard-2016",),
     ),
     Example(
+        "architetti-reggio-emilia", "members have their mailbox for nothing (F6.17)",
+        renewal(date(2022, 3, 1), date(2022, 6, 30)), (("0.00",), "0.00", "0.00"), ("reggio-emilia-standard-2021",),
+    ),
+    Example(
+        "architetti-reggio-emilia", "before the page nobody knows (F6.17)",
+        renewal(date(2018, 3, 1), date(2018, 6, 30)), "price_not_stated", ("reggio-emilia-standard-unknown-2016",),
+    ),
+    Example(
+        "architetti-reggio-emilia", "what more space costs them the page does not say (F6.17)",
+        more(date(2022, 3, 1), date(2022, 6, 30), extra_inbox_gb=1), "price_not_stated",
+        ("cnappc-extra-inbox-not-here-2016",),
+    ),
+    Example(
         "architetti-treviso", "Treviso has the convention's grace (F1.16)", state(16),
         ("deleted", False, False, False, False), ("cnappc-grace-2016",),
     ),
@@ -456,6 +482,11 @@ NOT_SOLD = tuple(f"soluzionipec-{plan}-not-here-2016" for plan in ("standard", "
 """The rows by which its list sells none of the public plans: so a deleted name is not bought again, either."""
 
 RESELLERS = [
+    Example(
+        "soluzionipec", "the first invoice goes out seven days before the expiry (F4.12)",
+        notices(date(2027, 3, 1), date(2027, 3, 30)), [("2026-12-30", "email"), ("2027-03-23", "email")],
+        ("soluzionipec-first-invoice-2016",),
+    ),
     Example(
         "tssconsulting", "a GB of inbox costs 9.50 a year (F6.18)",
         more(date(2025, 1, 2), date(2026, 1, 2), extra_inbox_gb=1),
@@ -638,6 +669,7 @@ def test_no_row_of_a_book_is_dead(book):
 
 FIRST_DAYS = {
     "architetti-cnappc": ["2016-01-01"],
+    "architetti-reggio-emilia": ["2016-01-01", "2021-05-01"],
     "architetti-torino": ["2016-01-01", "2018-05-17", "2021-01-01"],
     "architetti-treviso": ["2016-01-01"],
     "cni": ["2016-01-01", "2022-02-01", "2024-04-18", "2025-01-01"],

@@ -109,6 +109,14 @@ class TestFolders:
         """Who names a table is told to name its folder."""
         assert ["PR209"] == codes(sound / "plans.yaml")
 
+    @pytest.mark.parametrize(("beside", "nearest"), [("rules", "/rules/rules"), ("notes", None)])
+    def test_a_folder_without_tables_is_told_once(self, tmp_path: Path, beside: str, nearest: str | None) -> None:
+        """Not as if eleven tables were missing; a folder of tables within it is proposed."""
+        (tmp_path / "rules" / beside).mkdir(parents=True)
+        (problem,) = check_rules(tmp_path / "rules")
+        folder, near = str(tmp_path / "rules"), nearest and f"{tmp_path}{nearest}"
+        assert ("PR243", folder, near) == (problem.code, problem.args["folder"], problem.nearest)
+
     @pytest.mark.parametrize("table", DUE)
     def test_a_missing_table_is_told(self, sound: Path, table: str) -> None:
         """Every table but those with nothing that must be there is needed, and nothing that only follows is told."""

@@ -129,10 +129,12 @@ class Engine(Protocol):
     Attributes:
         entries: How many entries of one table it looks up without effort.
         steps: Up to how many comparisons take it less than to look something up in a long list.
+        is_by_value: Whether to look up much in long lists by one fact takes it less than a step between.
     """
 
     entries: int
     steps: int
+    is_by_value: bool
 
     def schema(self, frame: Any) -> Any:
         """The Arrow schema of one of its frames; nothing of it is worked out."""

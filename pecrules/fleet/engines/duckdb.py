@@ -1,4 +1,7 @@
-"""DuckDB: a relation in, a relation out, and SQL between them; tables are lists in one row that every row can see."""
+"""DuckDB: a relation in, a relation out, and SQL between them; tables are lists in one row that every row can see.
+
+What is looked up by the same column is one list of all of it: to look up more of an entry takes next to nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from pecrules.fleet.engines.sql import Sql, placed
 from pecrules.fleet.making import EPOCH
 
 _STRETCHES: Final = 8  # of a table: to compare so often takes less than to look something up
+_SHORT: Final = 256  # entries of a table: to read a longer one takes longer than to compare a few times
 _TABLES: Final = '"pecrules.tables"'
+_Table = tuple[tuple[Entry, ...], Sort]
 _SORTS: Final[Mapping[Sort, str]] = {"small": "INTEGER", "large": "BIGINT", "word": "VARCHAR", "flag": "BOOLEAN"}
 
 
@@ -24,6 +29,12 @@ class Speech(Sql):
     def __init__(self, schema: Any) -> None:
         super().__init__(schema)
         self.tables: dict[str, str] = {}
+        self._asked: dict[str, dict[_Table, str]] = {}
+
+    def bound(self, name: str) -> str:
+        """A column of an earlier stage, by which something may be looked up."""
+        self._asked.setdefault(super().bound(name), {})
+        return super().bound(name)
 
     def day_place(self, column: str, low: int, high: int) -> str:
         """The same of a day."""
@@ -36,13 +47,45 @@ class Speech(Sql):
         return f"({inner} ELSE {value} END - {_day(0)})"
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
-        """The entry of a table."""
-        stretches = [(entry, len([*same])) for entry, same in itertools.groupby(table)]
+        """The entry of a table: of numbers by a column one beside that column, where all of those stand."""
+        if sort == "word" or place not in self._asked:
+            return self._alone(table, place, sort)
+        asked = self._asked[place]
+        return self.quoted(asked.setdefault((tuple(table), sort), f"{place[1:-1]}.{len(asked)}"))
+
+    def behind(self, stage: Mapping[str, str]) -> dict[str, str]:
+        """What is looked up by the columns of a stage."""
+        found = dict[str, str]()
+        for place in map(self.quoted, stage):
+            found |= self._all_of(self._asked.get(place, {}), place)
+        return found
+
+    def _all_of(self, asked: Mapping[_Table, str], place: str) -> dict[str, str]:
+        """The entries of some tables at one place: what is compared apart, what is looked up in one list."""
+        few = {table for table in asked if len(table[0]) > _SHORT and len(_stretches(table[0])) <= _STRETCHES}
+        rest = [table for table in asked if table not in few]
+        if len(rest) < 2 or sum(len(_stretches(table)) for table, _ in rest) <= _STRETCHES:  # noqa: PLR2004 - alone
+            few, rest = {*asked}, []
+        found = {asked[each]: self._alone(each[0], place, each[1]) for each in asked if each in few}
+        if rest:
+            whole = self._listed(f"list_zip({', '.join(self._list(*each) for each in rest)})", place)
+            found |= {asked[each]: f"{whole}[{number}]" for number, each in enumerate(rest, 1)}
+        return found
+
+    def _alone(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
+        stretches = _stretches(table)
         if len(stretches) <= _STRETCHES:
             return self._in_stretches(stretches, place, _SORTS[sort])
+        return self._listed(self._list(table, sort), place)
+
+    def _list(self, table: Sequence[Entry], sort: Sort) -> str:
         entries = ", ".join(map(self._entry, table))
         literal = f"[{entries}]" if sort == "word" else f"'[{entries}]'"
-        name = self.tables.setdefault(f"CAST({literal} AS {_SORTS[sort]}[])", f"t{len(self.tables)}")
+        return f"CAST({literal} AS {_SORTS[sort]}[])"
+
+    def _listed(self, entries: str, place: str) -> str:
+        """The entry of a list."""
+        name = self.tables.setdefault(entries, f"t{len(self.tables)}")
         return f"{_TABLES}.{name}[{place} + 1]"
 
     def _in_stretches(self, stretches: Sequence[tuple[Entry, int]], place: str, kind: str) -> str:
@@ -66,6 +109,11 @@ class Speech(Sql):
         return f"list_sort(list_distinct([{', '.join(numbers)}]))"  # the former leaves out what is missing
 
 
+def _stretches(table: Sequence[Entry]) -> list[tuple[Entry, int]]:
+    """How often each entry of a table stands there, one behind the other."""
+    return [(entry, len([*same])) for entry, same in itertools.groupby(table)]
+
+
 def _day(ordinal: int) -> str:
     return f"(DATE '1970-01-01' + ({ordinal - EPOCH}))"
 
@@ -75,6 +123,7 @@ class Duckdb:
 
     entries = 1 << 14
     steps = 12
+    is_by_value = True
 
     def __init__(self) -> None:
         self._duckdb: Any = import_module("duckdb")
@@ -89,9 +138,10 @@ class Duckdb:
 
     def evaluated(self, frame: Any, program: Program, dialect: Speech, kept: Sequence[str]) -> Any:
         """A relation of what is kept of another and of what comes out of it."""
+        stages = [each for stage in program.stages for each in (stage, dialect.behind(stage)) if each]
         lists = ", ".join(f"'{name}': {literal}" for literal, name in dialect.tables.items())
         found = frame.project(f"*, (SELECT {{{lists}}}) AS {_TABLES}") if lists else frame
-        for stage in program.stages:
+        for stage in stages:
             found = found.project(", ".join(["*", *dialect.named(stage)]))
         return found.project(", ".join([*map(dialect.quoted, kept), *dialect.named(program.outputs)]))
 

@@ -84,7 +84,7 @@ def events_inside(  # noqa: PLR0913 - a question, of which most has a default
     [(datetime.date(2027, 3, 30), 'expiry')]
     """
     dates.check_day("on", on)
-    if not isinstance(key, str):
+    if key.__class__ is not str:
         raise TypeError(f"key wants the name of a column, for an engine has no places of rows, not {key!r}")
     inquiry = EventInquiry.during(
         first, last, rules=rules, on=on, key=key, what=what, book=None, others=others, report=report or Report(),

@@ -147,6 +147,7 @@ class Polars:
 
     entries = 1 << 18
     steps = 0
+    is_by_value = True
 
     def __init__(self) -> None:
         self._pl: Any = import_module("polars")

@@ -90,6 +90,7 @@ class Spark:
 
     entries = 1 << 16
     steps = 16
+    is_by_value = False
 
     def __init__(self, master: str | None = None) -> None:
         import_module("pyspark")

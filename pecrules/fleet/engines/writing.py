@@ -7,7 +7,7 @@ answer, so every table has an entry for them: no value, and the code that tells 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import reduce
 from typing import Any, Final, Generic, TypeVar, cast
@@ -26,7 +26,7 @@ from pecrules.fleet.engines.dialects import Dialect, Engine, Entry, Program, Sor
 from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
 from pecrules.fleet.kernel import counts_of
 from pecrules.fleet.making import Made
-from pecrules.fleet.sums import Divided, Factors, Followed, Looked, Sums, TooLargeError
+from pecrules.fleet.sums import Divided, Factors, Followed, Looked, Sums, TooLargeError, Variable
 
 _STAGES: Final = 5  # facts, states, leaves, and amounts that others follow from
 _DENSE: Final = 30_000  # values of one fact of which each has its entry
@@ -97,10 +97,21 @@ class _Writer(Generic[E]):
         for end in _side_by_side(made, [end for end in self._diagram.ends if isinstance(end, int)]):
             self._number_of(end)
         self._facts = dict[str, E]()
+        self._direct = self._only_fact() if engine.is_by_value else None
+
+    def _only_fact(self) -> tuple[Axis, list[int]] | None:
+        """The one fact on which all hangs, and the leaf of each of its cells; nothing where more is asked for."""
+        if len(self._grids) != 1 or self._has_forks or [*self._left_out(), *self._beyond()]:
+            return None
+        (grid,) = self._grids
+        return (grid.axes[0], self._ends_of(grid.table).tolist()) if len(grid.axes) == 1 and grid.axes[0].cuts else None
 
     def written(self) -> Program:
         """What the engine is to work out: facts as places, the last state of each row, its leaf, and what comes out."""
         say, name = self._dialect, self._task.part.name
+        if self._direct is not None:
+            amounts, outputs = self.outputs(say.constant(0))
+            return Program([self._facts, {}, {}, *amounts], outputs)
         states = {f"pecrules.state.{name}": self.state()}
         leaf = self.leaf(say.bound(*states))
         leaves = {} if leaf is None else {f"pecrules.leaf.{name}": leaf}
@@ -274,7 +285,17 @@ class _Writer(Generic[E]):
         if sums is not None:
             return self._sum(sums, leaf, self._made.missing[place])
         said = [self._made.cells[end][place] for end in self._ends()]
-        return self._dialect.looked_up([_by_policy(self._task, column), *said], leaf, _SORTS[column.kind])
+        return self._entry([_by_policy(self._task, column), *said], leaf, _SORTS[column.kind])
+
+    def _entry(self, entries: Sequence[Entry], leaf: E, sort: Sort) -> E:
+        """The entry of the leaf of each row; where one fact says it all, in a list by that fact."""
+        if self._direct is None:
+            return self._dialect.looked_up(entries, leaf, sort)
+        axis, leaves = self._direct
+        _, cells = cells_of_numbers(axis)
+        found = [entries[leaves[cell]] for cell in (*cells, axis.cell_of(None))]
+        by_value = [found[place] for place in cells_by_value(axis, range(len(found))).tolist()]
+        return self._dialect.looked_up(by_value, self._fact(axis.name), sort)
 
     def _ends(self) -> list[int]:
         """The leaves, by their numbers from one on."""
@@ -289,9 +310,12 @@ class _Writer(Generic[E]):
         if max(-sums.least, sums.most) > _FITS:
             raise TooLargeError(f"between {sums.least} and {sums.most}")
         say, by_leaf = self._dialect, self._by_leaf(sums, leaf)
-        total = self._constants(sums, leaf, missing)
-        for counts, factors in sums.products.values():
-            if not _is_on(factors):
+        shifts = self._shifts(sums)
+        total = self._constants(sums, leaf, shifts, missing)
+        for key, (counts, factors) in sums.products.items():
+            if key in shifts:
+                total = say.plus(total, self._times(by_leaf(counts), [self._fact(shifts[key])]))
+            elif not _is_on(factors):
                 total = say.plus(total, self._times(by_leaf(counts), [self._factor(each, leaf) for each in factors]))
         for times, inner, by in sums.rounded:
             whole = say.over(self._sum(inner, leaf), self._times(by_leaf(by), ()), is_positive=inner.least >= 0)
@@ -306,14 +330,25 @@ class _Writer(Generic[E]):
             factors = [count, *factors]
         return reduce(self._dialect.times, factors)
 
-    def _constants(self, sums: Sums, leaf: E, missing: Any) -> E:
-        """What each leaf adds whatever the facts are, the day among it."""
+    def _shifts(self, sums: Sums) -> dict[Hashable, str]:
+        """Products of one fact alone, of which its place may stand for the fact: what lies between is a constant."""
+        found = dict[Hashable, str]()
+        for key, (counts, factors) in sums.products.items():
+            if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON:
+                most = abs(self._made.spans[factor.name][0] - 1) * max(map(abs, counts.tolist()))
+                if most < (_SMALL if _sort(sums) == "small" else _FITS):
+                    found[key] = factor.name
+        return found
+
+    def _constants(self, sums: Sums, leaf: E, shifts: Mapping[Hashable, str], missing: Any) -> E:
+        """What each leaf adds whatever the facts are, the day among it, and where the places of facts begin."""
         on = (counts * self._on for counts, factors in sums.products.values() if _is_on(factors))
-        whole = sum(on, start=sums.constants)
+        begin = (sums.products[key][0] * (self._made.spans[name][0] - 1) for key, name in shifts.items())
+        whole = sum(itertools.chain(on, begin), start=sums.constants)
         if missing is None:
             return self._times(self._by_leaf(sums, leaf)(whole), ())
         found = [None if missing[end] else int(whole[end]) for end in self._ends()]
-        return self._dialect.looked_up([None, *found], leaf, _sort(sums))
+        return self._entry([None, *found], leaf, _sort(sums))
 
     def _by_leaf(self, sums: Sums, leaf: E) -> Callable[[Any], E | int]:
         """What looks up what stands for the leaf of each row; a number, if it is the same of all that have one."""
@@ -322,7 +357,7 @@ class _Writer(Generic[E]):
             known = values[sums.is_known]
             if not known.size or (known == known[0]).all():
                 return int(known[0]) if known.size else 0
-            return self._dialect.looked_up([0, *values[self._ends()].tolist()], leaf, _sort(sums))
+            return self._entry([0, *values[self._ends()].tolist()], leaf, _sort(sums))
 
         return of
 

@@ -17,11 +17,12 @@ from pecrules.domain.answering import Steps, none
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.channels import channel_of
 from pecrules.domain.misuse import takes
-from pecrules.domain.order_states import RENEWING
+from pecrules.domain.order_states import CARRIED_OUT, RENEWING
 from pecrules.domain.payments import billed_as
 from pecrules.domain.provenance import because
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.model.codes import MailboxState
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Order
 from pecrules.model.outcomes.channels import Actions
@@ -106,7 +107,10 @@ def _facts(  # noqa: PLR0913, PLR0917 - what is looked at, and where
     on: date,
 ) -> Facts:
     kind, plan, states, under_way = mailbox.kind, mailbox.plan, view.order_states, UnderWay.for_mailbox(mailbox)
-    of_orders = tuple([OrderFacts(order.kind, order.state, states.state(order, on)) for order in orders])
+    of_orders = tuple([
+        OrderFacts(order.kind, order.state, states.state(order, on), _done_in(view, mailbox, order, on))
+        for order in orders
+    ])  # fmt: skip
     if any(order.state == "awaiting_payment" and order.kind in RENEWING for order in of_orders):
         under_way = under_way._replace(order_pending=True)
     return Facts(
@@ -129,6 +133,11 @@ def _facts(  # noqa: PLR0913, PLR0917 - what is looked at, and where
         now.because,
         now.caveats,
     )
+
+
+def _done_in(view: ChannelView, mailbox: Mailbox, order: Order, on: date) -> MailboxState:
+    """The state of a mailbox on the day on which an order for it counts as done, if it is paid today."""
+    return view.done.period(mailbox, CARRIED_OUT.get(order.kind, ""), ordered=order.day, paid=on, on=on)[1].state
 
 
 def _answer(look: Look, stamp: Stamp) -> Actions:

@@ -181,19 +181,21 @@ def _order_may_be_paid(case: Case) -> _Verdict:
 
 
 def _comes_about(case: Case, order: OrderFacts) -> Cited[bool]:
-    """Whether an event leads from the mailbox's state by which what was ordered for it is carried out."""
+    """Whether an event by which the order is carried out leads from the state of the mailbox that counts."""
     event = CARRIED_OUT.get(order.kind)
     if event is None:
         return Cited(True, ())
-    listing = case.view.rights.listing(case.facts.state)
+    listing = case.view.rights.listing(order.mailbox)
     steps = case.view.steps.get((event, listing.state), ())
-    right = case.view.rights.renewal_right(case.facts.kind, case.facts.state)
+    right = case.view.rights.renewal_right(case.facts.kind, order.mailbox)
+    decides = (case.view.done.topics[event],) if order.mailbox != case.facts.state else ()
     in_grace = any(step.guard == "within_grace" for step in steps)
     led_there = bool(steps) and (right.may_renew is True or not in_grace)
     if not any(step.guard == "space_may_be_added" for step in steps):
-        return Cited(led_there, (listing, *steps, *((right,) if in_grace else ())))
+        return Cited(led_there, (listing, *steps, *((right,) if in_grace else ()), *decides))
     lets = [case.view.orderable.lets_add(item, listing) for item in (INBOX, ARCHIVE, CONSERVAZIONE)]
-    return Cited(any(each.value for each in lets), (listing, *steps, *(row for each in lets for row in each.rows)))
+    rows = (row for each in lets for row in each.rows)
+    return Cited(any(each.value for each in lets), (listing, *steps, *rows, *decides))
 
 
 def _order_may_be_cancelled(case: Case) -> _Verdict:

@@ -64,11 +64,13 @@ class OrderFacts(NamedTuple):
         kind: What was ordered.
         recorded: The state that was recorded.
         state: The state on the day.
+        mailbox: The state of its mailbox on the day on which it counts as done, if it is paid on this one.
     """
 
     kind: OrderKind
     recorded: OrderState
     state: OrderState
+    mailbox: MailboxState
 
 
 class Facts(NamedTuple):

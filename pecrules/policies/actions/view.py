@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from pecrules.base.memo import Memo
 from pecrules.domain.charging import Charging
 from pecrules.domain.deadlines import Deadlines
+from pecrules.domain.done_on import DoneOn
 from pecrules.domain.life import Lifecycle
 from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
@@ -50,7 +51,7 @@ class ChannelView:
 
     READS: ClassVar[tuple[type[Row], ...]] = (
         Certification, Channel, Command, Contact, FormField, Guide, Login, PartnerPlan, Plan, Price, RecordField, Route,
-        State, Step, Term, *Charging.READS, *Deadlines.READS, *Orderable.READS, *OrderStates.READS,
+        State, Step, Term, *Charging.READS, *Deadlines.READS, *DoneOn.READS, *Orderable.READS, *OrderStates.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
@@ -80,6 +81,7 @@ class ChannelView:
         self.orderable: Orderable = Orderable(snapshot)
         self.paying: Paying = Paying(snapshot)
         self.deadlines: Deadlines = Deadlines(snapshot, self.paying, self.lifecycle, self.rights)
+        self.done: DoneOn = DoneOn(snapshot, self.lifecycle)
         self.order_states: OrderStates = OrderStates(snapshot)
         self.charging: Charging = Charging(snapshot, self.lifecycle)
         self.steps: dict[tuple[str, str], tuple[Step, ...]] = {}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Final
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.activation import ActivationTime
-from pecrules.domain.life import ON_ITS_WAY, StatePeriod, seen_as
+from pecrules.domain.life import StatePeriod, seen_as
 from pecrules.model.codes import Machine, StateCode
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
@@ -94,38 +92,13 @@ def case_of(view: MachineView, subject: Mailbox | Order, event: Event, on: date)
     """An event that befalls a mailbox or an order on a day."""
     if isinstance(subject, Order):
         return Case(view, subject, event, on, on, view.orders.state(subject, on), None, None, subject)
-    day, period = _day_that_counts(view, subject, event, on)
+    day, period = view.done.period(subject, event.name, ordered=event.ordered_on, paid=event.paid_on, on=on)
     return Case(view, subject, event, on, day, seen_as(period.state), period, subject, None)
-
-
-def _day_that_counts(view: MachineView, mailbox: Mailbox, event: Event, on: date) -> tuple[date, StatePeriod]:
-    """An order is looked at on the day it counts as done, if nothing but days has changed the mailbox since."""
-    today = view.lifecycle.period(mailbox, on)
-    done_on = view.done_on.get(event.name)
-    if done_on is None:
-        return on, today
-    day = min(on, _DONE_ON[done_on.choice](event, on))
-    then = today if day is on else view.lifecycle.period(mailbox, day)
-    return (day, then) if _of_days(today) and _of_days(then) else (on, today)
-
-
-_DONE_ON: Final[dict[str, Callable[[Event, date], date]]] = {
-    "registration_day": lambda _, on: on,
-    "order_day": lambda event, on: event.ordered_on or on,
-    "payment_day": lambda event, on: event.paid_on or on,
-}
-"""The day of a renewal, or of more space, by the choices of their topics."""
-
-
-def _of_days(period: StatePeriod) -> bool:
-    """Whether only the days around the expiry have led to a state."""
-    deleted = period.state == "deleted" and period.came_from != "suspended"
-    return deleted or period.state in ON_ITS_WAY
 
 
 def rows_of_day(case: Case) -> tuple[Row, ...]:
     """The reading that says on which day an order of a mailbox is done."""
-    done_on = case.view.done_on.get(case.event.name) if case.mailbox else None
+    done_on = case.view.done.topics.get(case.event.name) if case.mailbox else None
     return (done_on,) if done_on else ()
 
 

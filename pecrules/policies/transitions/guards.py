@@ -111,9 +111,9 @@ def _space_may_be_added(case: Case, _: Step) -> GuardResult:
     event, listing = case.event, case.view.listing(case.state)
     bought = {INBOX: event.extra_inbox_gb, ARCHIVE: event.extra_archive_gb, CONSERVAZIONE: event.conservazione}
     lets = {item: case.view.orderable.lets_add(item, listing) for item in bought}
-    asked = [item for item, much in bought.items() if much]
-    holds = all(lets[item].value for item in asked) if asked else any(each.value for each in lets.values())
-    return GuardResult(holds, tuple(row for item in asked or lets for row in lets[item].rows))
+    wanted = [item for item, much in bought.items() if much]
+    holds = all(lets[item].value for item in wanted) if wanted else any(each.value for each in lets.values())
+    return GuardResult(holds, tuple(row for item in wanted or lets for row in lets[item].rows))
 
 
 GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {

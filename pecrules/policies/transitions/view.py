@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from pecrules.domain.activation import Activations
 from pecrules.domain.charge_day import ChargeDay
 from pecrules.domain.charging import Charging
+from pecrules.domain.done_on import DoneOn
 from pecrules.domain.endings import Endings
 from pecrules.domain.expiry import FirstTerm, TermStart
 from pecrules.domain.life import Lifecycle
-from pecrules.domain.order_states import CARRIED_OUT, OrderStates
+from pecrules.domain.order_states import OrderStates
 from pecrules.domain.orderable import Orderable
 from pecrules.domain.payments import Paying
 from pecrules.domain.provenance import interpretation
 from pecrules.domain.state_rights import StateRights
 from pecrules.rulebook.rows import Interpretation, Message, Method, Row, State, Step, Withdrawn
 from pecrules.rulebook.ruleset import Snapshot
-
-DONE_BY: Final = {CARRIED_OUT["renewal"]: "renewal_done_on", CARRIED_OUT["extra_space"]: "space_done_on"}
-"""Of events that end an order of a mailbox: the topic that chooses their day."""
 
 
 class MachineView:
@@ -37,9 +35,7 @@ class MachineView:
         self.endings: Endings = Endings(snapshot, self.lifecycle.days)
         self.paying: Paying = Paying(snapshot)
         self.counting: TermStart = TermStart(snapshot)
-        self.done_on: dict[str, Interpretation] = {
-            event: interpretation(snapshot, topic) for event, topic in DONE_BY.items()
-        }
+        self.done: DoneOn = DoneOn(snapshot, self.lifecycle)
         self.activations: Activations = Activations(snapshot)
         self.same_holder: Interpretation = interpretation(snapshot, "same_holder_check")
         self.orders: OrderStates = OrderStates(snapshot)

@@ -57,7 +57,7 @@ def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[
     """The values of each field, each with its answer."""
     for field, choices in groupby(found, key=lambda each: each.field):
         rows = ((_called(each, names, lang), said_yes(each.refused, lang)) for each in choices)
-        yield Part(say(lang, terms.FACTS[field]), tuple(rows))
+        yield Part(sentences.said(terms.FACTS, field, lang), tuple(rows))
 
 
 def allowed(part: object, names: Names, lang: Language) -> Iterator[str]:
@@ -115,7 +115,11 @@ def _wish(found: RequestChoices, lang: Language) -> Iterator[tuple[str, ...]]:
     """Whether anything can be asked for, or what would help; and how far its numbers go."""
     yield (said_yes(found.refused, lang),)
     yield from ((sentences.remedy(code, lang),) for code in found.remedies)
-    yield from ((say(lang, terms.FACTS[each.field]), most(each.most, lang)) for each in found.limits if each.most != 0)
+    yield from (
+        (sentences.said(terms.FACTS, each.field, lang), most(each.most, lang))
+        for each in found.limits
+        if each.most != 0
+    )
 
 
 def possible_events(found: PossibleEvents, names: Names, lang: Language) -> Iterator[Part]:
@@ -136,8 +140,8 @@ def possible_events(found: PossibleEvents, names: Names, lang: Language) -> Iter
 
 def _wanted(found: PossibleEvent, lang: Language) -> str:
     """What an event must say besides."""
-    needs = [say(lang, terms.FACTS[field]) for field in found.needs]
-    either = words.either((say(lang, terms.FACTS[field]) for field in found.needs_one_of), lang)
+    needs = [sentences.said(terms.FACTS, field, lang) for field in found.needs]
+    either = words.either((sentences.said(terms.FACTS, field, lang) for field in found.needs_one_of), lang)
     return words.both((*needs, *((either,) if either else ())), lang)
 
 

@@ -83,8 +83,9 @@ def _arrow(row: Step, lines: Mapping[str, int], y: int, lang: Language) -> Itera
         yield element("path", d=f"M{begin} {y}h18v9h-18", fill="none", stroke="#17406d", stroke_width="2")
         yield element("path", d=f"M{begin} {y + 9}l7 -4v8z", fill="#17406d")
         right = begin + 24
-        fits = right + width_of(text) <= WIDTH - EDGE
-        yield label(right if fits else begin - 8, y + 9, text, text_anchor="start" if fits else "end")
+        at_right, at_left = right + width_of(text) * 9 // 10 <= WIDTH - EDGE, begin - 8 - width_of(text) >= EDGE
+        x = right if at_right else begin - 8 if at_left else WIDTH - EDGE
+        yield label(x, y + 9, text, text_anchor="start" if at_right else "end")
         return
     way = 1 if end > begin else -1
     yield element(

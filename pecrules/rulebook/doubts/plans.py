@@ -5,7 +5,7 @@ from typing import Final
 
 from pecrules.base.codes import DoubtCode
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
-from pecrules.rulebook.rows import Plan, PlanChange
+from pecrules.rulebook.rows import Plan, PlanChange, PlanChangeRule
 
 _SPACES: Final = (("inbox_gb", "inbox_growth", "max_inbox_gb"), ("archive_gb", "archive_growth", "max_archive_gb"))
 
@@ -57,7 +57,18 @@ def _change(before: int, after: int) -> str | None:
     return "reduced" if after else "deleted"
 
 
+def changes_are_allowed(whole: Whole) -> Iterator[Odd]:
+    """Where no plan of a kind may be changed, no change of one goes on."""
+    for day in whole.days(PlanChangeRule, PlanChange):
+        for rule in (row for row in whole.at(PlanChangeRule, day) if not row.allowed):
+            changes = [row for row in whole.at(PlanChange, day) if row.kind == rule.kind]
+            if changes:
+                entry = whole.newest(rule, *changes)
+                column = "allowed" if entry.row is rule else "to_plan"
+                yield odd("PD061", entry, column, day=day, kind=rule.kind, other=changes[0].id)
+
+
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     growth_begins_below_its_end, plans_can_be_changed_to, changes_lead_to_another,
-    changes_say_what_becomes_of_the_archive,
+    changes_say_what_becomes_of_the_archive, changes_are_allowed,
 )  # fmt: skip

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Final
 
 from pecrules.base import money
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
-from pecrules.rulebook.rows import Plan, Price, Vat, Withdrawn
+from pecrules.rulebook.rows import Plan, Price, Route, Vat, Withdrawn
 
 
 def prices_do_not_jump(whole: Whole) -> Iterator[Odd]:
@@ -169,8 +169,49 @@ def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
                 yield odd("PD014", entry, "item" if entry.row is price else column, day=day, other=price.id)
 
 
+def who_is_later_pays_no_less(whole: Whole) -> Iterator[Odd]:
+    """A fee for being late does not fall with the days."""
+    for day in whole.days(Price):
+        fees = sorted(_late_fees(whole, day), key=lambda row: row.from_day or 0)
+        for early, late in pairwise(fees):
+            if late.cents < early.cents:
+                entry, days = whole.newest(early, late), {"since": early.from_day, "until": late.from_day}
+                yield odd("PD056", entry, _column(early), amount=late.net, other_amount=early.net, **days)
+
+
+def being_late_costs_less_than_a_year(whole: Whole) -> Iterator[Odd]:
+    """A fee for being late is less than what is paid late."""
+    for day in whole.days(Price, Plan):
+        years = [row for row in whole.at(Price, day) if row.item == "plan" and row.net]
+        for fee in _late_fees(whole, day) if years else ():
+            year = min(years, key=lambda row: row.cents)
+            if fee.cents > year.cents:
+                args = {"plan": year.plan, "amount": fee.net, "other_amount": year.net}
+                entry = whole.newest(fee, year)
+                yield odd("PD057", entry, "one_off" if entry.row is fee else "per_year", **args)
+
+
+def _late_fees(whole: Whole, day: date) -> list[Price]:
+    return [row for row in whole.at(Price, day) if row.item == "late_fee"]
+
+
+def what_has_a_price_is_renewed_here(whole: Whole) -> Iterator[Odd]:
+    """Of the kinds of mailbox that have a plan with a price, one is renewed here."""
+    for day in whole.days(Route, Price, Plan):
+        routes = {row.kind: row for row in whole.at(Route, day)}
+        for price in (row for row in whole.at(Price, day) if row.item == "plan"):
+            plans = [row for row in whole.at(Plan, day) if row.plan == price.plan]
+            found = [routes[plan.kind] for plan in plans if plan.kind in routes]
+            if found and all(route.renewed_in != "customer_area" for route in found):
+                entry = whole.newest(price, *found)
+                column = "plan" if entry.row is price else "renewed_in"
+                args = {"found": found[0].renewed_in, "plan": price.plan}
+                yield odd("PD062", entry, column, day=day, **args)
+
+
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     prices_do_not_jump, richer_plans_cost_more, something_is_paid, what_has_a_price_is_a_plan,
     prices_end_with_their_plan, what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, plans_are_sold_to_their_end,
-    space_is_sold_to_somebody,
+    space_is_sold_to_somebody, who_is_later_pays_no_less, being_late_costs_less_than_a_year,
+    what_has_a_price_is_renewed_here,
 )  # fmt: skip

@@ -14,16 +14,22 @@ from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import (
     Activation,
     Advice,
+    Channel,
+    Command,
     Contact,
+    FormField,
     Grace,
     Identifier,
     Interpretation,
     Label,
     Logs,
     Method,
+    Plan,
     Price,
+    RecordField,
     RedDate,
     Row,
+    State,
     Topic,
     Vat,
     Withdrawn,
@@ -196,8 +202,61 @@ def identifiers_are_written(whole: Whole) -> Iterator[Odd]:
             yield odd("PD041", entry, "form", identifier=row.identifier)
 
 
+_CALLED: Final[tuple[type[Row], ...]] = (Plan, Method, Channel, State)
+"""What people know by its name, beside others of its kind."""
+
+
+def names_tell_apart(whole: Whole) -> Iterator[Odd]:
+    """Two of one kind are not called the same on one day."""
+    for kind in _CALLED:
+        for day in whole.days(kind):
+            for one, other in _alike(whole.at(kind, day), _name_of):
+                entry, first = whole.newest(one, other), one if whole.newest(one, other).row is other else other
+                yield odd("PD058", entry, "label", found=_name_of(one)[-1], other=first.id, first=whole.entry(first))
+
+
+def _name_of(row: Any) -> tuple[object, ...]:
+    return (*row.key[:-1], row.label.it)
+
+
+def places_are_taken_once(whole: Whole) -> Iterator[Odd]:
+    """Two fields of a form, or pieces of data of a page, do not stand at one place."""
+    for kind in (FormField, RecordField):
+        for day in whole.days(kind):
+            for one, other in _alike(whole.at(kind, day), _place_of):
+                entry, first = whole.newest(one, other), one if whole.newest(one, other).row is other else other
+                args = {"found": one.position, "other": first.id, "first": whole.entry(first)}
+                yield odd("PD059", entry, "position", **args)
+
+
+def _place_of(row: Any) -> tuple[object, ...]:
+    return (*row.key[:-1], row.position)
+
+
+def _alike(rows: Sequence[Any], what: Callable[[Any], tuple[object, ...]]) -> Iterator[tuple[Any, Any]]:
+    """Two rows each of which the same is so."""
+    seen: dict[tuple[object, ...], Any] = {}
+    for row in rows:
+        first = seen.setdefault(what(row), row)
+        if first is not row:
+            yield first, row
+
+
+_NEVER_TOGETHER: Final = ({"kind_mailbox", "kind_domain"}, {"logs_in_panel", "logs_by_request"})
+"""Conditions of commands of which only one can hold."""
+
+
+def commands_can_be_seen(whole: Whole) -> Iterator[Odd]:
+    """The conditions of a command can hold together."""
+    for entry, row in whole.own(Command):
+        for pair in _NEVER_TOGETHER:
+            if pair <= {*row.conditions}:
+                one, other = sorted(pair)
+                yield odd("PD060", entry, "conditions", found=one, other=other)
+
+
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     rows_say_something_new, years_are_near, numbers_do_not_jump, others_document, a_clause_says_one_thing,
     zeros_are_meant, names_are_translated, least_is_not_over_most, offices_open_before_they_close, advice_is_in_time,
-    numbers_are_the_topics, identifiers_are_written,
+    numbers_are_the_topics, identifiers_are_written, names_tell_apart, places_are_taken_once, commands_can_be_seen,
 )  # fmt: skip
