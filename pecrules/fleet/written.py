@@ -117,10 +117,12 @@ def _plain_factor(factor: Factors, calendars: dict[int, Looked]) -> Plain:
 
 
 def _factor_of(plain: Plain, calendars: Sequence[Looked]) -> Factors:
-    kind, what = plain[:2]
-    if kind == "calendar":
-        return calendars[what]
-    return Variable(what, _pair(plain[2])) if kind == "fact" else Divided(_sums_of(what, calendars), plain[2])
+    if plain[0] == "calendar":
+        place: int = plain[1]
+        return calendars[place]
+    return (
+        Variable(plain[1], _pair(plain[2])) if plain[0] == "fact" else Divided(_sums_of(plain[1], calendars), plain[2])
+    )
 
 
 # -- diagrams ---------------------------------------------------------------------------------------------------------
