@@ -50,7 +50,7 @@ def folder_of(path: str | os.PathLike[str]) -> Path:
     Raises:
         OSError: it cannot be made, or is no folder.
     """
-    folder = Path(path)
+    folder = Path(path).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -266,17 +266,17 @@ def happenings(fleet: EventFleet, engine: Engine) -> Iterator[Any]:
     query: EventQuery | None = None
     batches = fleet.read()
     while some := list(islice(batches, asking.AT_ONCE)):
-        batch = frames.pa.Table.from_batches(some).combine_chunks().to_batches()[0]
-        facts = batch.select(list(fleet.inputs))
-        facts = frames.pa.table([*facts.columns, frames.pa.array(range(len(batch)))], [*facts.schema.names, ROW])
-        query = query or EventQuery(fleet, engine, facts.schema)
-        found = query.found(engine.table_of(query.things(engine.frame_of(facts), [ROW])))
-        left = (
-            np.asarray(batch.column(UNREAD)).copy() if UNREAD in batch.schema.names else np.zeros(len(batch), np.bool_)
-        )
-        left[found.rows[found.numbers == query.ask]] = True
-        kept = Happening(*(column[~left[found.rows]] for column in found))
-        yield fleet.completed(batch, kept, query.events, np.flatnonzero(left))
+        for batch in frames.pa.Table.from_batches(some).combine_chunks().to_batches():
+            facts = batch.select(list(fleet.inputs))
+            facts = frames.pa.table([*facts.columns, frames.pa.array(range(len(batch)))], [*facts.schema.names, ROW])
+            query = query or EventQuery(fleet, engine, facts.schema)
+            found = query.found(engine.table_of(query.things(engine.frame_of(facts), [ROW])))
+            left = np.zeros(len(batch), np.bool_)
+            if UNREAD in batch.schema.names:
+                left |= np.asarray(batch.column(UNREAD))
+            left[found.rows[found.numbers == query.ask]] = True
+            kept = Happening(*(column[~left[found.rows]] for column in found))
+            yield fleet.completed(batch, kept, query.events, np.flatnonzero(left))
 
 
 __all__ = ["EventQuery", "events_inside", "happenings"]
