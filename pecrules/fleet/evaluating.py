@@ -467,8 +467,8 @@ class Fleet:
 
     def facts(self) -> dict[str, str]:
         """The facts that columns tell, each with its column; one may tell two."""
-        asked = {fact_of(name): value for name, value in self.inquiry.request.items() if isinstance(value, str)}
-        return {**{name: name for name in self.inputs if name in INPUTS}, **asked}
+        requested = {fact_of(name): value for name, value in self.inquiry.request.items() if isinstance(value, str)}
+        return {**{name: name for name in self.inputs if name in INPUTS}, **requested}
 
     def groups(self, batch: Any) -> Iterator[Group]:
         """The rows of each book and day, with what they tell; those that cannot be read apart."""

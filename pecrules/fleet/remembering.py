@@ -29,7 +29,7 @@ _LARGEST: Final = 1 << 23  # bytes of a file
 _READ: Final = 1 << 28  # bytes of what stands in it
 _ENDING: Final = ".table"
 _MARK: Final = b"tables of pecrules"
-_WRONG: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_MISREAD: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What it may come to that other data is read than was written."""
 
 
@@ -73,7 +73,7 @@ def remembered(
         read: Makes it of plain data.
     """
     key = digest_of(make.__name__, *given)
-    with suppress(*_WRONG, OSError, zlib.error):
+    with suppress(*_MISREAD, OSError, zlib.error):
         return read(_read(folder / f"{key}{_ENDING}", key))
     made = make(*given)
     with suppress(TooLargeError, OSError):

@@ -139,13 +139,13 @@ def _plain_diagram(diagram: Drawn) -> Plain:
 
 
 def _plain_node(node: int | Node) -> Plain:
-    """A leaf by its place; a fork by what is asked there, and where its answers lead."""
+    """A leaf by its place; a fork by what is terms there, and where its answers lead."""
     if not isinstance(node, Branching):
         return node if isinstance(node, int) else [node.place]
     condition = node.condition
     assert isinstance(condition, Bound | Limit)  # others hang on one fact
-    asked = [*condition] if isinstance(condition, Bound) else [[*condition.counts], condition.most]
-    return [asked, node.branches]
+    terms = [*condition] if isinstance(condition, Bound) else [[*condition.counts], condition.most]
+    return [terms, node.branches]
 
 
 def _node_of(plain: Plain) -> int | Node:
@@ -153,9 +153,9 @@ def _node_of(plain: Plain) -> int | Node:
         return plain
     if len(plain) == 1:
         return Leaf(*plain)
-    asked, branches = plain
+    terms, branches = plain
     condition = (
-        Bound(*asked) if len(asked) == len(Bound._fields) else Limit(tuple((n, t) for n, t in asked[0]), asked[1])
+        Bound(*terms) if len(terms) == len(Bound._fields) else Limit(tuple((n, t) for n, t in terms[0]), terms[1])
     )
     return Branching(condition, tuple((said, number) for said, number in branches))
 

@@ -139,7 +139,7 @@ class EventQuery:
 
     def of(self, frame: Any, kept: Sequence[str]) -> Any:
         """What happens to the mailboxes of a frame, behind what is kept of it."""
-        return self._engine.evaluated(self.things(frame, kept), self._told(), self._plain, kept)
+        return self._engine.evaluated(self.things(frame, kept), self._in_words(), self._plain, kept)
 
     def things(self, frame: Any, kept: Sequence[str]) -> Any:
         """The same by numbers: the thing with its day, and the day of the first charge."""
@@ -206,7 +206,7 @@ class EventQuery:
             found = say.chosen(say.is_there(name), day, found)
         return found
 
-    def _told(self) -> Program:
+    def _in_words(self) -> Program:
         """The columns of what happens, by its number."""
         say, size, nothing = self._plain, len(self.events), [None] * (len(self.events) - self._count)
         whole, parts = say.bound(_THING), ("pecrules.ordinal", "pecrules.number")
