@@ -98,9 +98,9 @@ class Compiled:
         facts = facts_of(self._question)
         given = tuple((name, value) for name, value in self.task.given.items() if name in facts)
         names = tuple(column.name for column in self.task.columns)
-        asked = self.task.part.name, names, self._rules, self._on, given
+        question = self.task.part.name, names, self._rules, self._on, given
         folder = self.task.folder
-        return made(*asked) if folder is None else remembered(folder, made, asked, plain_of, made_of)
+        return made(*question) if folder is None else remembered(folder, made, question, plain_of, made_of)
 
     def _listed(self, made: Made) -> tuple[Lists, Lists | None]:
         """What columns say by leaves, and by the places of a spread grid, if there is one."""

@@ -143,8 +143,8 @@ def tabled(name: str, rules: Ruleset, on: date, given: Given) -> Tabled:
 
 def tables_of(part: Part, rules: Ruleset, on: date, given: Given, folder: Path | None) -> Tabled:
     """The same, perhaps remembered in a folder."""
-    asked = part.name, rules, on, given
-    return tabled(*asked) if folder is None else remembered(folder, tabled, asked, _plain, _of_plain)
+    question = part.name, rules, on, given
+    return tabled(*question) if folder is None else remembered(folder, tabled, question, _plain, _of_plain)
 
 
 def _plain(table: Tabled) -> Any:

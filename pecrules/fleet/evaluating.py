@@ -286,16 +286,16 @@ def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
     return cast("Mapping[str | None, Ruleset]", rules)
 
 
-def names_of(what: str, said: Iterable[str]) -> list[str]:
+def names_of(what: str, said: Iterable[object]) -> list[str]:
     """Some names, as somebody says them.
 
     Raises:
         TypeError: they are none, or one alone.
     """
-    names = [] if isinstance(said, str) else [*said]
+    names: list[object] = [] if isinstance(said, str) else [*said]
     if isinstance(said, str) or not all(isinstance(name, str) for name in names):
         raise TypeError(f"{what} wants a list of names, not {said!r}")
-    return names
+    return cast("list[str]", names)
 
 
 def _wanted(columns: Sequence[str]) -> Iterator[tuple[Part, Column]]:
@@ -467,8 +467,8 @@ class Fleet:
 
     def facts(self) -> dict[str, str]:
         """The facts that columns tell, each with its column; one may tell two."""
-        asked = {fact_of(name): value for name, value in self.inquiry.request.items() if isinstance(value, str)}
-        return {**{name: name for name in self.inputs if name in INPUTS}, **asked}
+        requested = {fact_of(name): value for name, value in self.inquiry.request.items() if isinstance(value, str)}
+        return {**{name: name for name in self.inputs if name in INPUTS}, **requested}
 
     def groups(self, batch: Any) -> Iterator[Group]:
         """The rows of each book and day, with what they tell; those that cannot be read apart."""

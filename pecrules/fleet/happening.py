@@ -210,7 +210,7 @@ class EventFleet(Fleet):
 
     def answer(self, batch: Any) -> Any:
         """What happens to some mailboxes, as a batch."""
-        return self._told(batch, map(self._happening, self.groups(batch)))
+        return self._in_words(batch, map(self._happening, self.groups(batch)))
 
     def completed(self, batch: Any, found: Happening, events: Sequence[Event], left: Any) -> Any:
         """What happens to some mailboxes, as a batch, where an engine has told of some of them.
@@ -224,9 +224,9 @@ class EventFleet(Fleet):
         ours = np.array([self._numbers.of(event) for event in events], np.int64)
         rest = map(self._happening, self.groups(batch.take(left)))
         more = (each._replace(rows=left[each.rows]) for each in rest)
-        return self._told(batch, [found._replace(numbers=ours[found.numbers]), *more])
+        return self._in_words(batch, [found._replace(numbers=ours[found.numbers]), *more])
 
-    def _told(self, batch: Any, found: Iterable[Happening]) -> Any:
+    def _in_words(self, batch: Any, found: Iterable[Happening]) -> Any:
         """All that happens to some mailboxes, which are counted."""
         nothing = refusals(np.zeros(0, np.int64), 0)
         self.inquiry.report.count_rows(batch.num_rows)

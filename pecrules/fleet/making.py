@@ -147,10 +147,10 @@ def put_together(
         gaps.setdefault(gap, np.array(gap, np.bool_))
     missing = [gaps[tuple(value is None for value in values)] for values in by_column]
     kernel = Kernel(Diagram(table, keys.__getitem__))
-    told = [tuple(None if sums[place] else cell for place, cell in enumerate(leaf)) for leaf in cells]
+    plain = [tuple(None if sums[place] else cell for place, cell in enumerate(leaf)) for leaf in cells]
     address = table.facts.get("address")
     extensions = tuple(address.values) if isinstance(address, Choice) else None
-    return Made(extensions, told, said_of(told, sums), sums, _followed(amounts), missing, kernel, spans, reasons, {})
+    return Made(extensions, plain, said_of(plain, sums), sums, _followed(amounts), missing, kernel, spans, reasons, {})
 
 
 def said_of(cells: Sequence[tuple[Any, ...]], sums: Sequence[Sums | None]) -> dict[int, Said]:

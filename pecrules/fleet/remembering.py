@@ -29,7 +29,7 @@ _LARGEST: Final = 1 << 23  # bytes of a file
 _READ: Final = 1 << 28  # bytes of what stands in it
 _ENDING: Final = ".table"
 _MARK: Final = b"tables of pecrules"
-_WRONG: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+_MISREAD: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What it may come to that other data is read than was written."""
 
 
@@ -50,7 +50,7 @@ def folder_of(path: str | os.PathLike[str]) -> Path:
     Raises:
         OSError: it cannot be made, or is no folder.
     """
-    folder = Path(path)
+    folder = Path(path).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -73,7 +73,7 @@ def remembered(
         read: Makes it of plain data.
     """
     key = digest_of(make.__name__, *given)
-    with suppress(*_WRONG, OSError, zlib.error):
+    with suppress(*_MISREAD, OSError, zlib.error):
         return read(_read(folder / f"{key}{_ENDING}", key))
     made = make(*given)
     with suppress(TooLargeError, OSError):

@@ -117,10 +117,12 @@ def _plain_factor(factor: Factors, calendars: dict[int, Looked]) -> Plain:
 
 
 def _factor_of(plain: Plain, calendars: Sequence[Looked]) -> Factors:
-    kind, what, *more = plain
-    if kind == "fact":
-        return Variable(what, _pair(*more))
-    return calendars[what] if kind == "calendar" else Divided(_sums_of(what, calendars), *more)
+    if plain[0] == "calendar":
+        place: int = plain[1]
+        return calendars[place]
+    return (
+        Variable(plain[1], _pair(plain[2])) if plain[0] == "fact" else Divided(_sums_of(plain[1], calendars), plain[2])
+    )
 
 
 # -- diagrams ---------------------------------------------------------------------------------------------------------
@@ -137,13 +139,13 @@ def _plain_diagram(diagram: Drawn) -> Plain:
 
 
 def _plain_node(node: int | Node) -> Plain:
-    """A leaf by its place; a fork by what is asked there, and where its answers lead."""
+    """A leaf by its place; a fork by what is terms there, and where its answers lead."""
     if not isinstance(node, Branching):
         return node if isinstance(node, int) else [node.place]
     condition = node.condition
     assert isinstance(condition, Bound | Limit)  # others hang on one fact
-    asked = [*condition] if isinstance(condition, Bound) else [[*condition.counts], condition.most]
-    return [asked, node.branches]
+    terms = [*condition] if isinstance(condition, Bound) else [[*condition.counts], condition.most]
+    return [terms, node.branches]
 
 
 def _node_of(plain: Plain) -> int | Node:
@@ -151,9 +153,9 @@ def _node_of(plain: Plain) -> int | Node:
         return plain
     if len(plain) == 1:
         return Leaf(*plain)
-    asked, branches = plain
+    terms, branches = plain
     condition = (
-        Bound(*asked) if len(asked) == len(Bound._fields) else Limit(tuple((n, t) for n, t in asked[0]), asked[1])
+        Bound(*terms) if len(terms) == len(Bound._fields) else Limit(tuple((n, t) for n, t in terms[0]), terms[1])
     )
     return Branching(condition, tuple((said, number) for said, number in branches))
 

@@ -307,6 +307,9 @@ def test_events_of_an_engine(named, engine):
     assert 0 == run(["fleet", "registro.csv", "--out", "eventi.csv", *asked])
     assert 0 == run(["fleet", "registro.csv", "--out", "altri.csv", *asked, "--engine", engine])
     assert (named / "eventi.csv").read_text("utf-8") == (named / "altri.csv").read_text("utf-8")
+    (named / "vuoto.csv").write_text("address,plan,expiry,id\n", "utf-8")
+    assert 0 == run(["fleet", "vuoto.csv", "--out", "altri.csv", *asked, "--engine", engine])
+    assert [EVENTS.splitlines()[0]] == (named / "altri.csv").read_text("utf-8").splitlines()
 
 
 def test_tables_that_are_remembered(mailboxes, capsys):

@@ -84,7 +84,7 @@ def events_inside(  # noqa: PLR0913 - a question, of which most has a default
     [(datetime.date(2027, 3, 30), 'expiry')]
     """
     dates.check_day("on", on)
-    if not isinstance(key, str):
+    if key.__class__ is not str:
         raise TypeError(f"key wants the name of a column, for an engine has no places of rows, not {key!r}")
     inquiry = EventInquiry.during(
         first, last, rules=rules, on=on, key=key, what=what, book=None, others=others, report=report or Report(),
@@ -139,7 +139,7 @@ class EventQuery:
 
     def of(self, frame: Any, kept: Sequence[str]) -> Any:
         """What happens to the mailboxes of a frame, behind what is kept of it."""
-        return self._engine.evaluated(self.things(frame, kept), self._told(), self._plain, kept)
+        return self._engine.evaluated(self.things(frame, kept), self._in_words(), self._plain, kept)
 
     def things(self, frame: Any, kept: Sequence[str]) -> Any:
         """The same by numbers: the thing with its day, and the day of the first charge."""
@@ -206,7 +206,7 @@ class EventQuery:
             found = say.chosen(say.is_there(name), day, found)
         return found
 
-    def _told(self) -> Program:
+    def _in_words(self) -> Program:
         """The columns of what happens, by its number."""
         say, size, nothing = self._plain, len(self.events), [None] * (len(self.events) - self._count)
         whole, parts = say.bound(_THING), ("pecrules.ordinal", "pecrules.number")
@@ -266,17 +266,17 @@ def happenings(fleet: EventFleet, engine: Engine) -> Iterator[Any]:
     query: EventQuery | None = None
     batches = fleet.read()
     while some := list(islice(batches, asking.AT_ONCE)):
-        batch = frames.pa.Table.from_batches(some).combine_chunks().to_batches()[0]
-        facts = batch.select(list(fleet.inputs))
-        facts = frames.pa.table([*facts.columns, frames.pa.array(range(len(batch)))], [*facts.schema.names, ROW])
-        query = query or EventQuery(fleet, engine, facts.schema)
-        found = query.found(engine.table_of(query.things(engine.frame_of(facts), [ROW])))
-        left = (
-            np.asarray(batch.column(UNREAD)).copy() if UNREAD in batch.schema.names else np.zeros(len(batch), np.bool_)
-        )
-        left[found.rows[found.numbers == query.ask]] = True
-        kept = Happening(*(column[~left[found.rows]] for column in found))
-        yield fleet.completed(batch, kept, query.events, np.flatnonzero(left))
+        for batch in frames.pa.Table.from_batches(some).combine_chunks().to_batches():
+            facts = batch.select(list(fleet.inputs))
+            facts = frames.pa.table([*facts.columns, frames.pa.array(range(len(batch)))], [*facts.schema.names, ROW])
+            query = query or EventQuery(fleet, engine, facts.schema)
+            found = query.found(engine.table_of(query.things(engine.frame_of(facts), [ROW])))
+            left = np.zeros(len(batch), np.bool_)
+            if UNREAD in batch.schema.names:
+                left |= np.asarray(batch.column(UNREAD))
+            left[found.rows[found.numbers == query.ask]] = True
+            kept = Happening(*(column[~left[found.rows]] for column in found))
+            yield fleet.completed(batch, kept, query.events, np.flatnonzero(left))
 
 
 __all__ = ["EventQuery", "events_inside", "happenings"]
