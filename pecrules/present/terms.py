@@ -169,8 +169,6 @@ VALUES: Final = {
 
 
 PARTS: Final = {
-    "domain": mark("domain"),
-    "domains": mark("domains"),
     "life": mark("by its expiry"),
     "activation": mark("while it is activated"),
     "suspension": mark("when it is suspended"),

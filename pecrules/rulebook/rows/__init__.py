@@ -51,7 +51,7 @@ def kinds_of(table: str) -> Mapping[str, type[AnyRow]]:
     """Section -> class of its rows, in the order in which a table declares them; none of what is no table.
 
     >>> [*kinds_of("pricing")]
-    ['pricing.prices', 'pricing.vat', 'pricing.prorations']
+    ['pricing.prices', 'pricing.vat', 'pricing.proration']
     """
     declared = vars(import_module(f"{__name__}.{table}")).values() if table in NAMES else ()
     return {kind.SECTION: kind for kind in declared if getattr(kind, "SECTION", "").startswith(f"{table}.")}
