@@ -160,7 +160,7 @@ class Diagram(Drawn):
         for axis in self.axes:
             table, states = self._step(axis, states)
             self.steps.append(table)
-        self.ends = tuple(self.end(state) for state in states)
+        self.ends: tuple[int | Branching, ...] = tuple(self.end(state) for state in states)
 
     def node(self, number: int) -> Node | None:
         """What stands at a branch; nothing where only the policy can answer."""

@@ -98,12 +98,13 @@ def verify(receipt: str | bytes | Mapping[str, Any], *, sha256: str | None = Non
         return NotVerified(error.problems)
 
 
-def _parsed(receipt: str | bytes | Mapping[str, Any]) -> dict[str, Any]:
+def _parsed(receipt: object) -> dict[str, Any]:
     """The JSON of a receipt, as far as it is JSON, no deeper than ours, and of a format that is known here."""
     if not isinstance(receipt, str | bytes | bytearray | Mapping):
         raise InvalidRequest([Problem("PR301", args={"reason": "it is neither text nor a mapping"})])
     try:
-        text = json.dumps(dict(receipt), allow_nan=False) if isinstance(receipt, Mapping) else receipt
+        mapping = cast("Mapping[str, Any]", receipt)
+        text = receipt if isinstance(receipt, str | bytes | bytearray) else json.dumps(dict(mapping), allow_nan=False)
         plain: Any = model_json.parse(text)
         canonical(plain).encode()
     except (ArithmeticError, RecursionError, TypeError, ValueError) as error:
