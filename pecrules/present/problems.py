@@ -52,7 +52,6 @@ _WORDS: Final = frozenset({
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
 _SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR110", "PR119"})  # ours names what was found
-_EXAMPLE_ONLY: Final = frozenset({"PR105"})  # the nearest right text is an example already
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}
@@ -96,29 +95,39 @@ def wording(problem: Problem, lang: Language) -> Wording:
     >>> words.help
     'usa il punto e le virgolette: "2.50"'
     """
-    message = MESSAGES[problem.code]
+    message, args, near = MESSAGES[problem.code], _arguments(problem, lang), _near(problem, lang)
+    sentence, own = say(lang, message.text, **args), _own(problem, lang)
+    says_it_all = bool(own) and problem.code in _SAYS_IT_ALL and (bool(near) or problem.code != "PR101")
+    general = say(lang, message.help, **args) if message.help and not says_it_all else ""
+    if own and problem.code not in _SAYS_LESS:
+        sentence, own = own, ""
+    return Wording(sentence, tuple(filter(None, (near, general, own, _if_meant(problem, lang)))))
+
+
+def _arguments(problem: Problem, lang: Language) -> dict[str, str]:
+    """What the sentences say of a problem: words of ours in the reader's language, codes by what they mean."""
     args = {name: word(name, value, lang) for name, value in problem.args.items()}
     args |= {name.removesuffix(f".{lang}"): label for name, label in problem.args.items() if name.endswith(f".{lang}")}
     if problem.is_doubt:
-        args |= {name: meaning(field, args[name], lang) or args[name] for name, field in _coded(problem)}
+        return args | {name: meaning(field, args[name], lang) or args[name] for name, field in _coded(problem)}
     if problem.code == "PR512" and args["what"] in CALLED:
-        args |= {"what": _ruled(args["what"], (), None, lang), "day": day(date.fromisoformat(args["day"]), lang)}
+        return args | {"what": _ruled(args["what"], (), None, lang), "day": day(date.fromisoformat(args["day"]), lang)}
     if problem.code in _OF_ANSWERS:
-        args |= {name: _meant(args.get("key", "refused"), args[name], lang) for name in _ANSWERED & args.keys()}
+        return args | {name: _meant(args.get("key", "refused"), args[name], lang) for name in _ANSWERED & args.keys()}
+    return args
+
+
+def _own(problem: Problem, lang: Language) -> str:
+    """The schema's own sentence, which is Italian; none that lists more words than one reads."""
     own = problem.schema_message if lang == "it" else None
-    if problem.code == "PR104" and own is not None and len(own) > _MOST:
-        own = None
-    near = _near(problem, lang)
-    said = own if problem.code in _SAYS_IT_ALL else near if problem.code in _EXAMPLE_ONLY else None
-    if problem.code == "PR101" and not near:
-        said = None
-    helps = [near, say(lang, message.help, **args) if message.help and not said else ""]
-    if problem.code in _SAYS_LESS:
-        own, helps = None, [*helps, own or ""]
-    if problem.is_doubt and problem.code not in _NO_MORE_TO_ACCEPT and not _is_of_a_section(problem):
-        meant = _IF_THIS_TOO if "earlier" in problem.args else _IF_MEANT
-        helps = [*helps, say(lang, meant, code=problem.code)]
-    return Wording(own or say(lang, message.text, **args), tuple(filter(None, helps)))
+    return "" if own is None or (problem.code == "PR104" and len(own) > _MOST) else own
+
+
+def _if_meant(problem: Problem, lang: Language) -> str:
+    """How a row says that a doubt about it is meant; of a whole section there is no row to say so."""
+    if not problem.is_doubt or problem.code in _NO_MORE_TO_ACCEPT or len(problem.path) == 1:
+        return ""
+    return say(lang, _IF_THIS_TOO if "earlier" in problem.args else _IF_MEANT, code=problem.code)
 
 
 def _near(problem: Problem, lang: Language) -> str:
@@ -149,11 +158,6 @@ def _coded(problem: Problem) -> Iterator[tuple[str, str]]:
     """The arguments of a doubt that are codes, each with the column whose code it is."""
     fields = _FIELDS | {"other": _OTHERS.get(problem.code, "")}
     return ((name, field) for name, field in fields.items() if field and name in problem.args)
-
-
-def _is_of_a_section(problem: Problem) -> bool:
-    """Whether there is no row that could accept it."""
-    return len(problem.path) == 1
 
 
 _ENDS: Final = {
