@@ -1,8 +1,10 @@
-"""What the build adds to a wheel: tables and catalogues compiled, so that an installed release starts at once.
+"""What the build adds to a wheel: tables and catalogues compiled, so that an installed release starts at once; schemas
+without the space that only people want.
 
 And what it says of itself: the README, whose links lead to where the project is at home, and that address.
 """
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -54,7 +56,7 @@ class Compiled(BuildHookInterface):  # type: ignore[type-arg]
         self.made = TemporaryDirectory()
         folder = Path(self.made.name)
         beside = ((f"{place}{MADE}", marked(source, made)) for source, place, made in (*tables(), *digests()))
-        for number, (place, made) in enumerate((*beside, *catalogues())):
+        for number, (place, made) in enumerate((*beside, *catalogues(), *schemas())):
             out = folder / str(number)
             out.write_bytes(made)
             build_data["force_include"][str(out)] = place
@@ -98,3 +100,10 @@ def catalogues() -> Iterator[tuple[str, bytes]]:
     for lang in TRANSLATED:
         found = Path(file(lang))
         yield f"{found.relative_to(ROOT).as_posix()}{COMPILED}", compiled(found.with_suffix(".po").read_bytes(), lang)
+
+
+def schemas() -> Iterator[tuple[str, bytes]]:
+    """Every schema: where it lies in a wheel, and its text in a fifth less of bytes."""
+    for file in sorted((ROOT / "schemas").glob("*.json")):
+        compact = json.dumps(json.loads(file.read_bytes()), ensure_ascii=False, separators=(",", ":"))
+        yield f"pecrules/_bundled/schemas/{file.name}", compact.encode()
