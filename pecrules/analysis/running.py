@@ -248,8 +248,7 @@ class Walk:
         if not forks:
             raise Infeasible
         first, *others = forks
-        if others:
-            self.forks = first.forks
+        self.forks = first.forks if others else self.forks  # what only one answer is left to divides nothing
         self.region = first.region
         self.words = first.words
         self._said.append(first.said[-1])

@@ -24,6 +24,12 @@ from pecrules.rulebook.ruleset import Ruleset
 UNREAD: Final = "pecrules.unread"
 """The column that says which rows have a cell that cannot be read."""
 
+
+def unread_in(batch: Any) -> Any:
+    """In which rows of a batch, or a table, a cell cannot be read."""
+    return np.asarray(batch.column(UNREAD)) if UNREAD in batch.schema.names else np.zeros(batch.num_rows, np.bool_)
+
+
 _BEYOND: Final = 1 << 63
 _NAMED: Final = 20
 """So many cells are named; the others are counted."""

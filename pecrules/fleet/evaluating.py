@@ -22,7 +22,7 @@ from pecrules.base.problems import Location, Problem
 from pecrules.domain.misuse import check_rules
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Block, Compiled, Task
-from pecrules.fleet.cells import UNREAD, Cells
+from pecrules.fleet.cells import Cells, unread_in
 from pecrules.fleet.columns import (
     INPUTS,
     PARTS,
@@ -473,7 +473,7 @@ class Fleet:
     def groups(self, batch: Any) -> Iterator[Group]:
         """The rows of each book and day, with what they tell; those that cannot be read apart."""
         columns = {name: frames.series_of(batch.column(name), column.kind) for name, column in self.inputs.items()}
-        unread = np.asarray(batch.column(UNREAD)) if UNREAD in batch.schema.names else np.zeros(0, np.bool_)
+        unread = unread_in(batch)
         if not unread.any():
             yield from self._grouped(columns, _places(batch.num_rows))
             return

@@ -8,7 +8,7 @@ import pytest
 from pecrules.analysis import decision_table
 from pecrules.analysis.cells import as_grid
 from pecrules.analysis.questions import QUESTIONS
-from pecrules.base.grids import Grid
+from pecrules.base.grids import Field, Grid
 from pecrules.model.codes import Language
 from pecrules.present.decisions import InWords
 from tests.variants import shipped
@@ -37,6 +37,15 @@ def test_no_code_is_told(policy: str, part: str) -> None:
     """Neither a fact nor an answer is told by its code, in Italian or in German."""
     assert [] == codes_in(in_words(policy, part, "it"))
     assert [] == codes_in(in_words(policy, part, "de"))
+
+
+def test_how_days_lie_to_one_another() -> None:
+    """In words, or as the sum that it is; a cell that says nothing stays so."""
+    fields = [Field(name, "word", name) for name in ("between", "because")]
+    grid = Grid("status.life", "", tuple(fields), [("expiry - suspended_on <= 3; expiry + 1", "x"), ("", "y")])
+    told = InWords(shipped(), ON, "it").grid(grid).rows
+    assert (("", "y"), "x") == (told[1], told[0][1])
+    assert [] == CODE.findall(told[0][0])
 
 
 @pytest.mark.slow

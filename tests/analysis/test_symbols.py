@@ -173,7 +173,9 @@ def test_they_look_like_what_they_stand_for():
         money.ManyEuros().in_cents,
         partial(LookedUp().changed, {}),
         partial(Symbol().at, {}),
+        partial(Symbol().column, "day", {}),
         partial(Measured(Number(None)).measure, 1),  # type: ignore[arg-type]
+        partial(Measured(Number(None)).of, 1),  # type: ignore[arg-type]
         lambda: Symbol().names,
         lambda: Symbol().key,
     ],

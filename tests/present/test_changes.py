@@ -17,6 +17,7 @@ from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.offers import Choice, PlanOffer, PossibleEvent, RequestChoices
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
+from pecrules.present.answers.choices import allowed
 from pecrules.present.catalogues import say
 from pecrules.present.changes.moves import lost
 from pecrules.present.changes.plain import as_json, touched_plainly
@@ -281,6 +282,7 @@ class TestMoved:
     def test_what_is_no_single_value(self):
         """Of lists it is only told that they differ."""
         assert "what follows: other ones" in self.told({"effects": ()}, {"effects": (1,)}, "effects")
+        assert [] == [*allowed(1, Names(shipped(), TODAY), "en")]
 
     def test_what_is_otherwise(self):
         """A plan that goes on being offered with something else is named; an effect is told in words."""

@@ -187,6 +187,10 @@ class TestWhatCannotBeSaid:
             pr.say("expird", "it")
         assert ["expired"] == [each.nearest for each in caught.value.problems]
 
+    def test_what_is_no_receipt(self):
+        """Why it is none."""
+        assert "`7` non va bene per `JSON`: ci vuole un gruppo di colonne" == pr.say(pr.verify("7"), "it")
+
     def test_anything_else(self):
         """A type error, as everywhere."""
         with pytest.raises(TypeError, match="nothing to say of int"):

@@ -12,8 +12,9 @@ import pytest
 from pecrules import InvalidRules, Mailbox, RenewalRequest, books, check_rules, load_rules, quote_renewal
 from pecrules.base import resources
 from pecrules.parsing import documents
-from pecrules.rulebook import loading
+from pecrules.rulebook import digests, loading
 from pecrules.rulebook.compiled import CompiledTable, compiled, digest_file, digested
+from pecrules.rulebook.digests import Digest
 from pecrules.rulebook.rows.pricing import Price
 from tests.places import ROOT
 
@@ -130,6 +131,22 @@ class TestDigest:
         table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.00"'), "utf-8")
         edited = fresh(monkeypatch, told).digest
         assert edited not in {"as it was made", load_rules(ROOT / "rules").digest}
+
+    def test_two_threads_may_work_it_out(self, monkeypatch):
+        """What the first one found is what everybody reads."""
+        digest = Digest(load_rules()._shared.tables)
+        said = iter(["of the second", "of the first"])
+
+        def slow(layers):
+            """While the first is at it, another one is through."""
+            text = next(said)
+            if text == "of the second":
+                digest.settle(layers)
+            return text
+
+        monkeypatch.setattr(digests.compiled, "digest", slow)
+        digest.settle(())
+        assert "of the first" == digest()
 
 
 def fresh(monkeypatch, folder):

@@ -14,7 +14,7 @@ from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Problem
 from pecrules.fleet import frames
-from pecrules.fleet.cells import UNREAD
+from pecrules.fleet.cells import unread_in
 from pecrules.fleet.columns import ASK_POLICY, REFUSAL
 from pecrules.fleet.engines.dialects import Engine
 from pecrules.fleet.engines.duckdb import Duckdb
@@ -195,11 +195,9 @@ def _completed(fleet: Fleet, table: Any, said: Any) -> Any:
     """Answers of which those that are missing are asked of the policies."""
     pa, report = frames.pa, fleet.inquiry.report
     codes = [column.name for part, column in fleet.inquiry.columns if column.name == f"{part.name}_{REFUSAL}"]
-    left = np.zeros(len(table), np.bool_)
+    left = unread_in(table).copy()
     for name in codes:
         left |= np.asarray(frames.pc.fill_null(frames.pc.equal(said[name].cast(pa.string()), ASK_POLICY), False))
-    if UNREAD in table.column_names:
-        left |= np.asarray(table[UNREAD])
     rows = np.flatnonzero(left)
     report.count_rows(len(table) - rows.size)
     for name in codes:

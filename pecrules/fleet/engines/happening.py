@@ -18,7 +18,7 @@ from pecrules.base import dates
 from pecrules.fleet import frames
 from pecrules.fleet.answering import Task
 from pecrules.fleet.calendars import Happening, Tabled, ranks_of
-from pecrules.fleet.cells import UNREAD
+from pecrules.fleet.cells import unread_in
 from pecrules.fleet.columns import ASK_POLICY, EVENTS, IF_FAILS, Column, Event
 from pecrules.fleet.columns import DAY as DAY_COLUMN
 from pecrules.fleet.engines import asking
@@ -271,9 +271,7 @@ def happenings(fleet: EventFleet, engine: Engine) -> Iterator[Any]:
             facts = frames.pa.table([*facts.columns, frames.pa.array(range(len(batch)))], [*facts.schema.names, ROW])
             query = query or EventQuery(fleet, engine, facts.schema)
             found = query.found(engine.table_of(query.things(engine.frame_of(facts), [ROW])))
-            left = np.zeros(len(batch), np.bool_)
-            if UNREAD in batch.schema.names:
-                left |= np.asarray(batch.column(UNREAD))
+            left = unread_in(batch).copy()
             left[found.rows[found.numbers == query.ask]] = True
             kept = Happening(*(column[~left[found.rows]] for column in found))
             yield fleet.completed(batch, kept, query.events, np.flatnonzero(left))

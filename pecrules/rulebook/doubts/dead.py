@@ -14,7 +14,7 @@ from pecrules.base.memo import Memo
 from pecrules.base.problems import Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd, unaccepted
-from pecrules.rulebook.facts import REFERENCES, Reference
+from pecrules.rulebook.facts import REFERENCES
 from pecrules.rulebook.layers import Entry, Layer
 from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.rows.channels import Channel, Command, FormField, Login, RecordField
@@ -97,16 +97,11 @@ class _Book:
         found: dict[str, list[_Days]] = defaultdict(list)
         references = [each for each in REFERENCES if each.named is kind]
         lines = [(each, line) for each in references for line in self.whole.lines(each.row).values()]
-        rows = [(each, row, days) for each, line in lines for row, days in _in_force(line)]
-        for word, when in (pair for each, row, days in rows for pair in _names_in(each, row, days)):
-            found[word].append(when)
+        rows = [(each, row, when) for each, line in lines for row, when in _in_force(line) if isinstance(row, each.row)]
+        for each, row, when in rows:
+            for word in _words(getattr(row, each.column)):
+                found[word].append(when)
         return found
-
-
-def _names_in(reference: Reference, row: Row, days: _Days) -> Iterator[tuple[str, _Days]]:
-    """The names that a row names, with its days."""
-    if isinstance(row, reference.row):
-        yield from ((word, days) for word in _words(getattr(row, reference.column)))
 
 
 def _words(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
