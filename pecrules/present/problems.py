@@ -128,7 +128,8 @@ def _if_meant(problem: Problem, lang: Language) -> str:
     """How a row says that a doubt about it is meant; of a whole section there is no row to say so."""
     if not problem.is_doubt or problem.code in _NO_MORE_TO_ACCEPT or len(problem.path) == 1:
         return ""
-    return say(lang, _IF_THIS_TOO if "earlier" in problem.args else _IF_MEANT, code=problem.code)
+    meant = _IF_THIS_TOO if "earlier" in problem.args else _IF_MEANT
+    return say(lang, meant, code=problem.code)
 
 
 def _near(problem: Problem, lang: Language) -> str:
