@@ -297,7 +297,7 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
         yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     elif bound := _largest(found, schema):
         args = {"key": _last_word(path), "found": _shown(found), "bound": bound}
-        yield Problem("PR115", document.where(path), path, args)
+        yield Problem("PR115", document.where(path), path, args, schema_message)
     else:
         yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(spellings(found), schema))
 
