@@ -240,17 +240,26 @@ class RenewalView:
             self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
 
-    def objections(
-        self, facts: RenewalFacts, space: SpaceAllowance, years: int, inbox: int, archive: int
+    def objections(  # noqa: PLR0913, PLR0917 - an order, and what is offered
+        self,
+        facts: RenewalFacts,
+        plan: str,
+        space: SpaceAllowance,
+        prices: Snapshot,
+        years: int,
+        inbox: int,
+        archive: int,
     ) -> list[Objection]:
         """Everything in an order that is not offered, each with the change that would mend it."""
         standing = facts.standing
+        own = None if standing.addons_only else plan
         found = (
             self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
             space.objection(INBOX, inbox),
             space.objection(ARCHIVE, archive),
             self._without_addons(facts),
             self.paying.method_objection(facts.method) or standing.last_days.objection(facts.method, standing.timing),
+            self.price_day.unpriced(prices, self.offering.priced(own, inbox=facts.inbox, archive=facts.archive)),
         )
         return [each for each in found if each is not None]
 

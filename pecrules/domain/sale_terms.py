@@ -6,6 +6,7 @@ R2.20; F3.06, F3.07, F5.03 to F5.06.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.mailboxes import Mailbox
-from pecrules.rulebook.rows import Row
+from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.rows.interpretations import Interpretation
 from pecrules.rulebook.rows.pricing import Price, Vat
 from pecrules.rulebook.rows.renewal import Terms
@@ -78,6 +79,12 @@ class SaleTerms:
             space_by_year=self._gb_period.choice == "per_year",
         )
 
+    @staticmethod
+    def priced(plan: str | None, *, inbox: bool, archive: bool) -> tuple[tuple[str, ...], ...]:
+        """The keys of the prices that a term is made of."""
+        own: tuple[tuple[str, ...], ...] = () if plan is None else (("plan", plan),)
+        return (*own, *(((INBOX,),) if inbox else ()), *(((ARCHIVE,),) if archive else ()))
+
     def item_rows(self, *, several_years: bool, space: bool) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
         return (*((self._multi_year,) if several_years else ()), *((self._gb_period,) if space else ()))
@@ -105,6 +112,21 @@ class PriceDay:
         """
         day = paid_on if self._by_payment else mailbox.expiry if mailbox and self._by_expiry else None
         return self._in_force if day is None else rules.view(_Prices, day, mailbox)[0].snapshot
+
+    def unpriced(self, prices: Snapshot, items: Iterable[tuple[str, ...]]) -> Objection | None:
+        """Why nobody can say what an order costs: ``price_not_stated``, one of its items has ended by that day.
+
+        What is sold at all, the day of the order says.
+
+        Args:
+            prices: The tables whose prices hold.
+            items: The keys of what is ordered.
+        """
+        if prices is self._in_force:
+            return None
+        found = (prices.get(Price, *item) for item in items)
+        ended = next((row for row in found if isinstance(row, Withdrawn)), None)
+        return None if ended is None else Objection("price_not_stated", (ended, self.row))
 
 
 class _Prices:

@@ -319,7 +319,14 @@ def _look_up_sale(
 
 def _sale_objections(case: _Order) -> Sequence[Objection]:
     """Why the last order cannot be repeated, which nothing can change: by hand, another term or space may be had."""
-    ways, against = case.by_hand, case.view.repeated.objections(case.mailbox, case.plan)
+    view, mailbox, ways = case.view, case.mailbox, case.by_hand
+    against = [*view.repeated.objections(mailbox, case.plan)]
+    items = view.repeated.offering.priced(
+        mailbox.plan, inbox=mailbox.extra_inbox_gb > 0, archive=mailbox.extra_archive_gb > 0
+    )
+    unpriced = view.price_day.unpriced(case.prices, items)
+    if unpriced is not None:
+        against.append(unpriced)
     return [each._replace(rows=(*each.rows, *ways.rows), remedies=ways.value, change=None) for each in against]
 
 

@@ -109,13 +109,6 @@ class _Case(NamedTuple):
         """The rows whose prices hold for the order."""
         return self.view.price_day.prices(self.rules, self.request.paid_on, self.mailbox)
 
-    def price(self, item: str) -> Price | Withdrawn | None:
-        """What an item costs, or the row that ended its price; ``None`` for conservazione where no row says.
-
-        Space without a price does not come so far: its room cannot be worked out either.
-        """
-        return self.prices.get(Price, item)
-
     def share(self, item: str) -> Proration | None:
         """How an item is charged in the middle of a term, if the tables say."""
         return self.view.shares.get(item)
@@ -230,7 +223,7 @@ def _beyond(case: _Case, wanted: _Wanted) -> Objection | None:
     if wanted.item == CONSERVAZIONE:
         return None
     had = box.extra_inbox_gb if wanted.item == INBOX else box.extra_archive_gb
-    found = SpaceAllowance(case.prices, case.plan).objection(wanted.item, wanted.gb, had)
+    found = SpaceAllowance(case.view.snapshot, case.plan).objection(wanted.item, wanted.gb, had)
     return _some_of_it(found) if found is not None and len(case.wanted) == 1 else found
 
 
@@ -244,8 +237,9 @@ def _some_of_it(beyond: Objection) -> Objection:
 
 def _without_price(case: _Case, wanted: _Wanted) -> Objection | None:
     """Why it is not sold here, or need not be, or nobody can say what it costs."""
-    price, share = case.price(wanted.item), case.share(wanted.item)
+    price, share = case.view.snapshot.get(Price, wanted.item), case.share(wanted.item)
     found = no_conservazione(case.plan, price, share) if wanted.item == CONSERVAZIONE else None
+    found = found or case.view.price_day.unpriced(case.prices, ((wanted.item,),))
     if found is not None:
         return found._replace(change=wanted.without)
     if share is None:
@@ -302,8 +296,7 @@ def _charges(case: _Case) -> Charges:
 
 def _sold(case: _Case, wanted: _Wanted) -> _Sold:
     """One line: free for the tail of the term, or the share of the price that the strategy says."""
-    price, share = case.price(wanted.item), case.share(wanted.item)
-    assert isinstance(price, Price)
+    price, share = case.prices.row(Price, wanted.item), case.share(wanted.item)
     assert share is not None
     free = _free_tail(case, share)
     if free.value:

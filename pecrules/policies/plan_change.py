@@ -143,20 +143,19 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     if isinstance(rows, Objection):
         return rows
     names = (mailbox.kind, mailbox.plan, request.plan)
-    choice = view.choices[names]
-    if isinstance(choice, Objection):
-        return choice
-    prices = view.price_day.prices(rules, request.paid_on, mailbox)
-    change = view.change(names, choice, prices)
+    change = view.changes[names]
+    if isinstance(change, Objection):
+        return change
     against = _against(view, mailbox, change)
     if against is not None:
         return against
+    prices = view.price_day.prices(rules, request.paid_on, mailbox)
     facts, spaces = _facts(view, stage, request, prices), change.spaces(view, mailbox, request)
     deal = view.deals.get(_known_by(change, stage, facts, spaces))
     if deal and deal.offers(request.years, request.extra_inbox_gb, request.extra_archive_gb):
         return _Case(view, stage, request, facts, prices, change, rows, spaces, deal, change.unknown)
-    space = change.allowance
-    found = view.objections(facts, space, request.years, request.extra_inbox_gb, request.extra_archive_gb)
+    amounts = request.years, request.extra_inbox_gb, request.extra_archive_gb
+    found = view.objections(facts, change.plan.plan, change.allowance, prices, *amounts)
     if found:
         offered = changed(request, dict(each.change for each in found if each.change))
         spaces = change.spaces(view, mailbox, offered)
@@ -251,18 +250,18 @@ class _Change:
         always_fits: Whether what is occupied is no matter.
     """
 
-    def __init__(self, view: _View, prices: Snapshot, names: _Names, choice: _Choice) -> None:
+    def __init__(self, view: _View, names: _Names, choice: _Choice) -> None:
         kind, old, _ = names
         self.names: Final = names
         self.plan: Final = choice.plan
         self.unknown: Final = () if choice.objection is None else (choice.objection,)
         is_another = choice.plan.plan != old
-        found = _change_to(view, kind, old, choice.plan, prices) if is_another else None
+        found = _change_to(view, kind, old, choice.plan) if is_another else None
         self.row: Final = None if isinstance(found, Objection) else found
         self.against: Final = found if isinstance(found, Objection) else None
         plan = own_plan_of(view.snapshot, kind, old)
         self.old: Final = None if isinstance(plan, Objection) else plan
-        self.allowance: Final = SpaceAllowance(prices, choice.plan)
+        self.allowance: Final = SpaceAllowance(view.snapshot, choice.plan)
         self.features: Final = () if self.old is None else _features(self.old, choice.plan)
         self.always_fits: Final = self.row is not None and self.row.too_full == "always_fits"
 
@@ -285,6 +284,12 @@ class _Choice(NamedTuple):
 
     plan: Plan
     objection: Objection | None = None
+
+
+def _change(view: _View, names: _Names) -> _Change | Objection:
+    """What changing one plan for another is, or why there is no plan like it."""
+    choice = _choice(view, names)
+    return choice if isinstance(choice, Objection) else _Change(view, names, choice)
 
 
 def _choice(view: _View, names: _Names) -> _Choice | Objection:
@@ -311,9 +316,9 @@ def _against(view: _View, mailbox: Mailbox, change: _Change) -> Objection | None
     return unknown._replace(rows=(*unknown.rows, *found.rows), change=None)
 
 
-def _change_to(view: _View, kind: str, old: str, plan: Plan, prices: Snapshot) -> PlanChange | Objection:
+def _change_to(view: _View, kind: str, old: str, plan: Plan) -> PlanChange | Objection:
     """What the change to a plan does, or why there is none: it is not sold, no row leads there."""
-    unsold = not_sold(prices, plan.plan)
+    unsold = not_sold(view.snapshot, plan.plan)
     if unsold is not None:
         return unsold
     open_ = changes_to(view.snapshot, kind, old)
@@ -487,14 +492,8 @@ class _View(RenewalView):
         self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
         answers = snapshot.answers
         self.open: Memo[tuple[Any, ...], tuple[Row, ...]] = Memo(budget=answers, weight=_OPEN_BYTES)
-        self.choices: Memo[_Names, _Choice | Objection] = Memo(_choice, self, budget=answers, weight=_CHANGE_BYTES)
+        self.changes: Memo[_Names, _Change | Objection] = Memo(_change, self, budget=answers, weight=_CHANGE_BYTES)
         self.deals: Memo[tuple[Any, ...], Deal] = Memo(budget=answers, weight=_DEAL_BYTES)
-        self._changes: Memo[tuple[_Names, date], _Change] = Memo(budget=answers, weight=_CHANGE_BYTES)
-
-    def change(self, names: _Names, choice: _Choice, prices: Snapshot) -> _Change:
-        """What changing a plan for another is by the prices of an interval of days."""
-        known = self._changes.get((names, prices.day))
-        return known or self._changes.keep((names, prices.day), _Change(self, prices, names, choice))
 
 
 _PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))

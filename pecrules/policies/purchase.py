@@ -205,7 +205,10 @@ def _objections(case: _Case) -> Sequence[Objection]:
     allowance = view.allowances.of(plan) if plan else None
     space = (allowance.objection(INBOX, inbox), allowance.objection(ARCHIVE, archive)) if allowance else ()
     method = view.paying.method_objection(request.method)
-    return [each for each in (*case.found, case.choice.objection, years, *space, method) if each is not None]
+    items = view.offering.priced(plan.plan if plan else None, inbox=inbox > 0, archive=archive > 0)
+    unpriced = view.price_day.unpriced(case.prices, items)
+    found = (*case.found, case.choice.objection, years, *space, method, unpriced)
+    return [each for each in found if each is not None]
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:

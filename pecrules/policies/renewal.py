@@ -176,8 +176,9 @@ def _standing(
 def _objections(case: _Case) -> Sequence[Objection]:
     if case[0]:
         return ()
-    _, _, view, offer, facts, years, inbox, archive, _, _, _, _, _ = case
-    return view.objections(RenewalFacts(*facts), offer.space, years, inbox, archive)
+    _, _, view, offer, given, years, inbox, archive, prices, _, _, _, _ = case
+    facts = RenewalFacts(*given)
+    return view.objections(facts, offer.name, offer.space, prices or view.snapshot, years, inbox, archive)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:

@@ -383,6 +383,29 @@ FREE_AT_THE_END = reword(
 )
 
 
+def _one_gb_of() -> dict[str, Callable[[pr.Ruleset], Any]]:
+    """PRO with a GB more, asked of each policy on 10 January and paid on 26 March, before the expiry on 30 March."""
+    on, pro, more = (
+        date(2027, 1, 10),
+        attrs.evolve(BOX, plan="pro"),
+        {"paid_on": date(2027, 3, 26), "extra_inbox_gb": 1},
+    )
+    charged = attrs.evolve(pro, auto_renew=True, last_term_years=1, extra_inbox_gb=1)
+    change, buys = {"plan": "pro", "years": 1, **more}, {"holder": MARIO, "plan": "pro", "years": 1, **more}
+    return {
+        "renewal": lambda rules: pr.quote_renewal(pro, pr.RenewalRequest(years=1, **more), rules=rules, on=on),
+        "plan_change": lambda rules: pr.quote_plan_change(BOX, pr.PlanChangeRequest(**change), rules=rules, on=on),
+        "purchase": lambda rules: pr.quote_purchase(
+            MARIO, pr.PurchaseRequest(address="luigi@pec.it", **buys), rules=rules, on=on
+        ),
+        "extra_space": lambda rules: pr.quote_extra_space(BOX, pr.ExtraSpaceRequest(**more), rules=rules, on=on),
+        "automatic": lambda rules: pr.automatic_renewal(charged, rules=rules, on=on),
+    }
+
+
+ONE_GB_OF = _one_gb_of()
+
+
 class TestReadings:
     """What is offered is accepted, and what is refused is not brought about, whichever reading a book chooses."""
 
@@ -482,3 +505,32 @@ class TestReadings:
         done = pr.advance(BOX, registered, **asked)
         assert [choice == "order_day"] * 2 == [pays.shown == "shown", isinstance(done, pr.Transition)]
         assert pays.shown == "hidden" or f"interpretations/{topic}" in pays.because
+
+    @pytest.mark.parametrize("ended", [{"item": "plan", "plan": "pro"}, {"item": "extra_inbox"}])
+    @pytest.mark.parametrize(
+        ("choice", "policies"),
+        [
+            ("payment_day", ("renewal", "plan_change", "purchase", "extra_space")),
+            ("expiry_day", ("renewal", "plan_change", "automatic", "extra_space")),
+        ],
+    )
+    def test_what_has_ended_by_the_day_whose_prices_count(
+        self, choice: str, policies: tuple[str, ...], ended: dict[str, Any]
+    ) -> None:
+        """D-25: what is sold, the day of the order says; of what has ended by the other day nobody says the price."""
+        row = add("pricing", "prices", id="gone", since="2027-03-25", withdrawn=True, **ended)
+        for policy in policies:
+            if policy == "extra_space" and "plan" in ended:
+                continue  # whose price it does not ask
+            no, yes = (ONE_GB_OF[policy](variant(row, choose("price-day", each))) for each in (choice, "order_day"))
+            assert ("price_not_stated", "") == (getattr(no, "code", ""), getattr(yes, "code", ""))
+            assert {"pricing/gone", "interpretations/price-day"} <= {*no.because}
+
+    def test_a_form_lists_what_is_sold_on_its_day(self) -> None:
+        """F6.14: PRO can be chosen while it is sold, though the prices that count may have ended: its quote says so."""
+        rules, on = shipped("cni").edited(choose("price-day", "expiry_day")), date(2024, 1, 31)
+        box = attrs.evolve(BOX, plan="standard", expiry=date(2024, 5, 1))
+        seen = pr.available_actions(box, (), rules=rules, on=on)
+        choices = [each.choices for each in getattr(seen, "asks", ()) if each.field == "plan"]
+        no = pr.quote_plan_change(box, pr.PlanChangeRequest(plan="pro", years=1), rules=rules, on=on)
+        assert ("price_not_stated", [True]) == (getattr(no, "code", ""), ["pro" in some for some in choices][:1])
