@@ -7,7 +7,6 @@ for what is typed into a form; what the name of a mailbox may be, is ``plans.nam
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import ClassVar, Final
 
 from pecrules.rulebook.rows import Row
@@ -81,7 +80,9 @@ class Names:
             return name
         if rule is None or "@" in name:
             return None
-        plain = unicodedata.normalize("NFKD", "".join(name.split()))
+        from unicodedata import normalize  # a library of its own, and few names are no good
+
+        plain = normalize("NFKD", "".join(name.split()))
         kept = "".join(sign for sign in plain if sign in _LETTERS or sign in rule.signs)
         for sign in rule.inside_only:
             kept = re.sub(f"{re.escape(sign)}+", sign, kept)

@@ -7,7 +7,7 @@ Everybody above may import it; it leans on ``base``, ``parsing`` and the nouns o
     rows        one module a table: the classes of its rows
     timelines   rows of one key, one after the other
     layers      a folder of tables as it was read
-    compiled    the same from a release, which has it as JSON
+    compiled    the same from a release, which has it ready
     citations   where a row comes from
     ruleset     the rules that are asked: two clocks, cohorts, what is compiled once
     differences what two rule sets do not say alike

@@ -1,14 +1,16 @@
-"""The tables of a release as JSON, made when the wheel is built: a quote reads the sections it asks, and no YAML.
+"""The tables of a release as Python's own plain data, made when the wheel is built: a quote reads the sections it asks.
 
-Each line is one section. A place in a table is looked for in its text, which is read beside it.
+To read YAML, or even to import what reads JSON, takes longer than all that a quote does. Each section is made by
+itself, in the oldest form that every Python of today reads; one that does not reads the YAML. A place in a table is
+looked for in its text, which is read beside it.
 """
 
-import json
+import marshal
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from pecrules.base import resources
 from pecrules.parsing.plain import Document
@@ -24,23 +26,30 @@ def compiled(source: bytes, name: str) -> bytes:
         name: The table's name, for messages.
 
     Raises:
-        ValueError: the table has a mistake, or says something that JSON does not.
+        ValueError: the table has a mistake, or says something that is no plain data.
     """
     from pecrules.parsing.documents import read
 
     document, problems = read(source, name)
     if document is None or problems:
         raise ValueError("\n".join(map(str, problems)))
-    lines = ({section: rows} for section, rows in document.block.items())
-    return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lines).encode()
+    return _made({section: _made(rows) for section, rows in document.block.items()})
+
+
+def _made(data: Any) -> bytes:
+    return marshal.dumps(data, _FORM)
+
+
+_FORM: Final = 2
+"""Of later forms the bytes hang on who else holds the data: a release would not be built alike twice."""
 
 
 class CompiledTable(Table):
     """A table whose sections are read when they are first looked at."""
 
-    def __init__(self, table: str, layer: str, document: Document, lines: Mapping[str, bytes]) -> None:
+    def __init__(self, table: str, layer: str, document: Document, made: Mapping[str, bytes]) -> None:
         super().__init__(document, ())
-        self._table, self._layer, self._lines = table, layer, lines
+        self._table, self._layer, self._made = table, layer, made
         self._read: dict[str, tuple[Entry, ...]] = {}
         self._found: dict[str, Entry] = {}  # as many as there are rows
 
@@ -48,7 +57,7 @@ class CompiledTable(Table):
         """The rows of one section."""
         if name not in self._read:
             key = name.partition(".")[2]
-            rows = json.loads(self._lines[key])[key] if key in self._lines else ()
+            rows = marshal.loads(self._made[key]) if key in self._made else ()  # noqa: S302 - as much ours as the code
             read = (structure(name, row, is_sure=True) for row in rows)
             self._read[name] = tuple(Entry(self._layer, self.document, (key, at), row) for at, row in enumerate(read))
         return self._read[name]
@@ -56,8 +65,8 @@ class CompiledTable(Table):
     def entry(self, name: str) -> Entry | None:
         """A row by its name; of the table only its section is read."""
         if name not in self._found:
-            said = b'"id":%b' % json.dumps(name, ensure_ascii=False).encode()
-            own = [f"{self._table}.{key}" for key, line in self._lines.items() if said in line]
+            said = name.encode(errors="replace")
+            own = [f"{self._table}.{key}" for key, made in self._made.items() if said in made]
             rows = (entry for section in own if section in SECTIONS for entry in self.section(section))
             self._found.update((name, entry) for entry in rows if entry.row.id == name)
         return self._found.get(name)
@@ -80,9 +89,9 @@ class CompiledTable(Table):
 class _CompiledDocument(Document):
     """A table's data and text, put together when somebody looks at either."""
 
-    def __init__(self, name: str, source: bytes, lines: Mapping[str, bytes]) -> None:
+    def __init__(self, name: str, source: bytes, made: Mapping[str, bytes]) -> None:
         super().__init__(name, None, "")
-        self.source, self._lines = source, lines
+        self.source, self._made = source, made
 
     @property
     def data(self) -> Any:
@@ -91,7 +100,7 @@ class _CompiledDocument(Document):
 
     @cached_property
     def _sections(self) -> dict[str, Any]:
-        return {section: json.loads(line)[section] for section, line in self._lines.items()}
+        return {section: marshal.loads(made) for section, made in self._made.items()}  # noqa: S302 - ours, too
 
     @property
     def text(self) -> str:
@@ -119,7 +128,7 @@ def digested(files: Iterable[Document], source_of: Callable[[Any], bytes]) -> by
 
 
 def table(table: str, file: str, source: bytes, name: str, layer: str) -> CompiledTable | None:
-    """A table of a release as it was compiled; ``None`` if it was not, or has been edited since.
+    """A table of a release as it was compiled; ``None`` if it was not, has been edited since, or cannot be read.
 
     Args:
         table: What it is called.
@@ -131,5 +140,8 @@ def table(table: str, file: str, source: bytes, name: str, layer: str) -> Compil
     made = resources.compiled(file, source)
     if made is None:
         return None
-    lines = {line[2 : line.index(b'"', 2)].decode(): line for line in made.splitlines()}
-    return CompiledTable(table, layer, _CompiledDocument(name, source, lines), lines)
+    try:
+        sections = marshal.loads(made)  # noqa: S302 - it came with this code
+    except (EOFError, TypeError, ValueError):  # of a Python to come, perhaps
+        return None
+    return CompiledTable(table, layer, _CompiledDocument(name, source, sections), sections)

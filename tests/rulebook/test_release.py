@@ -1,5 +1,6 @@
 """An installed release: its tables were checked before it was made, so each is read when it is first asked for."""
 
+import marshal
 import pickle
 import shutil
 import subprocess
@@ -162,6 +163,23 @@ def test_a_compiled_release_that_was_edited_answers_as_edited(compiled_release):
     table = compiled_release / "pricing.yaml"
     table.write_text(table.read_text("utf-8").replace('per_year: "9.90"', 'per_year: "10.00"'), "utf-8")
     assert "12.20" == str(quote_renewal(BOX, RenewalRequest(years=1), rules=load_rules(), on=DAY).gross)
+
+
+def test_what_is_compiled_is_alike_under_every_python():
+    """A wheel is for all of them: each makes the same bytes of a section, and reads them."""
+    made = compiled('table: pricing\nprices: [{id: "è", needs: true, days: 300}]\n'.encode(), "pricing.yaml")
+    key = [b"u%c\0\0\0%b" % (len(text), text) for text in (b"id", "è".encode(), b"needs", b"days")]
+    section = b"[\1\0\0\0{%b%b%bT%bi%b0" % (*key, (300).to_bytes(4, "little"))
+    assert section == marshal.loads(made)["prices"]
+    assert [{"id": "è", "needs": True, "days": 300}] == marshal.loads(section)
+
+
+@pytest.mark.parametrize("made", [b"", b"?", b"(1", b"[\x01\x00\x00\x00?"])
+def test_what_no_python_reads_is_read_as_yaml(made, compiled_release):
+    """As if a Python to come had another form."""
+    table = compiled_release / "pricing.yaml"
+    Path(f"{table}{resources.MADE}").write_bytes(resources.marked(table.read_bytes(), made))
+    assert "12.08" == str(quote_renewal(BOX, RenewalRequest(years=1), rules=load_rules(), on=DAY).gross)
 
 
 def test_what_was_compiled_counts_only_as_it_was_made(compiled_release):

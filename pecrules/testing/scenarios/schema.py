@@ -145,16 +145,19 @@ def _key(name: str, definitions: "_Definitions") -> Node:
 
 
 class _Definitions:
-    """The blocks that several keys share, each made when it is first used."""
+    """The blocks that several keys share, each made when it is first used; of two that are alike, one."""
 
     def __init__(self) -> None:
         self.made: dict[str, Node] = {}
+        self._called: dict[str, str] = {}
 
     def _ref(self, name: str, made: Callable[[], Node]) -> Node:
-        if name not in self.made:
-            self.made[name] = {}
-            self.made[name] = made()
-        return {"$ref": f"#/$defs/{name}"}
+        if name not in self._called:
+            self._called[name] = name  # as it may be called inside of itself
+            node = made()
+            alike = next((other for other, each in self.made.items() if each == node), name)
+            self._called[name], self.made[alike] = alike, node
+        return {"$ref": f"#/$defs/{self._called[name]}"}
 
     # -- what is asked --
 

@@ -38,8 +38,13 @@ def test_every_policy_can_be_asked():
 
 
 def test_every_answer_can_be_expected():
-    """Each policy has a block of what may be expected."""
-    assert {f"expect-{name}" for name in MANIFEST} <= schema()["$defs"].keys()
+    """Each policy has a block of what may be expected; those that may be answered alike share it."""
+    blocks = schema()["$defs"]
+    branches = [each for each in blocks["scenario"]["allOf"] if "then" in each]
+    expected = {each["if"]["properties"]["ask"]["const"]: each["then"]["properties"]["expect"] for each in branches}
+    assert MANIFEST.keys() == expected.keys()
+    assert all(blocks[each["$ref"].rpartition("/")[2]]["properties"] for each in expected.values())
+    assert expected["quote_purchase"] == expected["quote_repurchase"]
     assert all(answers_of(policy) and subjects_of(policy) is not None for policy in MANIFEST.values())
 
 
