@@ -108,9 +108,10 @@ def compiled(file: str, source: bytes | None = None) -> bytes | None:
         file: The file.
         source: Its bytes, if they have been read.
     """
-    if not os.path.isfile(file + MADE):
+    try:
+        mark, _, made = read(file + MADE).partition(b"\n")
+    except FileNotFoundError:
         return None
-    mark, _, made = read(file + MADE).partition(b"\n")
     return made if mark == _mark(read(file) if source is None else source, made) else None
 
 

@@ -8,6 +8,7 @@ what every row is.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -144,7 +145,7 @@ def _reader(kind: Any, declared: str) -> Callable[[Any], Any] | None:
     """
     of_type = next((read for type_, read in _READ.items() if declared.startswith(type_)), None)
     name = declared.removeprefix("tuple[").partition(" ")[0].rstrip(",]")
-    record = getattr(import_module(kind.__module__), name, None)
+    record = getattr(sys.modules[kind.__module__], name, None)
     if not (isinstance(record, type) and issubclass(record, Record)):
         return of_type
     return (lambda rows: tuple(_record(record, row) for row in rows)) if of_type else partial(_record, record)
