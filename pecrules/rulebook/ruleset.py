@@ -30,7 +30,7 @@ __all__ = ["Ruleset", "Snapshot", "View", "customer_since"]
 T = TypeVar("T", bound=View)
 R = TypeVar("R", bound=AnyRow)
 
-_DAYS_BYTES: Final = 1_500_000  # a caller who asks about every day there is must not fill the memory
+_DAYS_BYTES: Final = 1_000_000  # a caller who asks about every day there is must not fill the memory
 _DAY_BYTES: Final = 160  # one day of one policy
 _COHORT_BYTES: Final = 400  # of a view, before there is any day
 _STAMP_BYTES: Final = 180

@@ -179,6 +179,7 @@ class _Sections:
     """The timelines of every section, by how many of its announcements are known and for which customers."""
 
     def __init__(self, layers: tuple[Layer, ...], budget: Budget) -> None:
+        self.alike: dict[Known, Known] = {}  # what is known by many days is mostly the same
         self.rows: _Rows = Memo(_rows, layers)
         self.announced: Memo[str, tuple[date, ...]] = Memo(_announced, self.rows)
         self.whole: Memo[str, Lines] = Memo(_whole, self.rows)
@@ -429,7 +430,8 @@ def _reads(view: type[View]) -> tuple[type[Row], ...]:
 
 def _known_of(sections: _Sections, key: tuple[type[View], date | None]) -> Known:
     view, known_by = key
-    return tuple([sections.announcements(kind.SECTION, known_by) for kind in _reads(view)])
+    known = tuple([sections.announcements(kind.SECTION, known_by) for kind in _reads(view)])
+    return sections.alike.setdefault(known, known)
 
 
 def _parting_days(sections: _Sections, key: tuple[type[View], Known]) -> tuple[date, ...]:
