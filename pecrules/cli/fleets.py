@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from pecrules.fleet import Report
     from pecrules.fleet.engines import Engine
-    from pecrules.fleet.evaluating import Inquiry
+    from pecrules.fleet.inquiring import Inquiry
     from pecrules.fleet.files import Before
     from pecrules.rulebook.ruleset import Ruleset
 
@@ -219,7 +219,7 @@ class _Asking:
 
     def _inquiry(self, rules: Any, report: Report) -> Inquiry:
         """What is wanted of each mailbox."""
-        from pecrules.fleet.evaluating import Inquiry
+        from pecrules.fleet.inquiring import Inquiry
         from pecrules.fleet.happening import EventInquiry
 
         given = self._given

@@ -13,8 +13,9 @@ from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Problem
 from pecrules.fleet import frames
 from pecrules.fleet.engines import Engine, answers, happenings
-from pecrules.fleet.evaluating import Fleet, Inquiry
-from pecrules.fleet.happening import EventFleet
+from pecrules.fleet.evaluating import Fleet
+from pecrules.fleet.happening import EventFleet, EventInquiry
+from pecrules.fleet.inquiring import Inquiry
 from pecrules.fleet.remembering import digest_of
 from pecrules.fleet.summing import Touch
 
@@ -69,7 +70,7 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
     question = digest_of(*inquiry.said(), *(before.inquiry.said() if before is not None else ()))
     pairs = _left(source, target, question) if source.is_dir() else [(source, target)]
     sources = [frames.source_of(each, inquiry.kinds()) for each, _ in pairs]
-    fleets = [inquiry.of_source(each) for each in sources]
+    fleets = [_fleet_of(inquiry, each) for each in sources]
     for fleet, (_, to) in zip(fleets, pairs, strict=True):
         _check_cells(fleet.schema, to)
         fleet.look()
@@ -78,7 +79,7 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
             aside.write_text(question, "ascii")
     for fleet, read, (_, to) in zip(fleets, sources, pairs, strict=True):
         if before is not None:
-            former = before.inquiry.of_source(read)
+            former = _fleet_of(before.inquiry, read)
             schema = fleet.schema.append(frames.pa.field(TOUCHED, frames.pa.bool_()))
             _write(schema, _compared(fleet, former, before.touch), to, progress)
         else:
@@ -106,6 +107,15 @@ def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
 def _is_younger(one: Path, other: Path) -> bool:
     """Whether a file was written after another."""
     return one.stat().st_mtime_ns > other.stat().st_mtime_ns
+
+
+def _fleet_of(inquiry: Inquiry, source: frames.Source) -> Fleet:
+    """A fleet with its question.
+
+    Raises:
+        InvalidRequest: its columns are not what they are to be.
+    """
+    return EventFleet(inquiry, source) if isinstance(inquiry, EventInquiry) else Fleet(inquiry, source)
 
 
 def _answered(fleet: Fleet, engine: Engine | None) -> Iterator[Any]:
