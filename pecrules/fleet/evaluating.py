@@ -12,7 +12,7 @@ from typing import Any, Final
 import attrs
 import numpy as np
 
-from pecrules.fleet import frames
+from pecrules.fleet import frames, sources
 from pecrules.fleet.answering import Block, Compiled, Task
 from pecrules.fleet.batches import ahead
 from pecrules.fleet.columns import INPUTS, PARTS, REFUSAL, VERSION, Column, Part, fact_of, outputs
@@ -77,7 +77,7 @@ def evaluate(  # noqa: PLR0913 - a question, of which most has a default
     """
     request = {"years": years, "extra_inbox_gb": extra_inbox_gb, "extra_archive_gb": extra_archive_gb}
     inquiry = Inquiry.of(rules, on, columns, request, book, others, report or Report(), tables)
-    source = frames.source_of(frame, inquiry.kinds())
+    source = sources.source_of(frame, inquiry.kinds())
     return Fleet(inquiry, source).frame()
 
 

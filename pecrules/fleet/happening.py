@@ -13,7 +13,7 @@ import numpy as np
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Problem
-from pecrules.fleet import frames
+from pecrules.fleet import frames, sources
 from pecrules.fleet.answering import Block, facts_of
 from pecrules.fleet.calendars import Calendars, Happening, Numbers, Wanted, joined, refusals
 from pecrules.fleet.columns import DAY as DAY_COLUMN
@@ -85,7 +85,7 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
         first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report(),
         tables=tables,
     )  # fmt: skip
-    source = frames.source_of(frame, inquiry.kinds())
+    source = sources.source_of(frame, inquiry.kinds())
     return EventFleet(inquiry, source).frame()
 
 

@@ -196,7 +196,7 @@ class Asked(Protocol):
     """A question in the words of an engine."""
 
     def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
-        """The answers to a batch, in batches, where the engine has what it tells as a frame, with the column ``ROW``."""
+        """The answers to a batch, of which the engine has what it tells as a frame, with the column ``ROW``."""
         ...
 
 
