@@ -161,7 +161,17 @@ def _fits(kind: Any, wanted: Kind) -> bool:
         return bool(types.is_boolean(kind))
     if wanted == "day":
         return bool(types.is_date(kind) or (types.is_timestamp(kind) and kind.tz is None))
-    return bool(types.is_integer(kind))
+    return bool(types.is_integer(kind) or _is_whole(kind))
+
+
+def _is_whole(kind: Any) -> bool:
+    """Whether a type is one of whole numbers, of which some have more than 64 bits."""
+    return bool(pa.types.is_decimal(kind) and kind.scale == 0)
+
+
+def is_large(kind: Any) -> bool:
+    """Whether a type is one of numbers that may not fit into 64 bits."""
+    return bool(pa.types.is_uint64(kind)) or _is_whole(kind)
 
 
 def series_of(array: Any, kind: Kind) -> Series:
