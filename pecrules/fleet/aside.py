@@ -12,11 +12,13 @@ import re
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
+from glob import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
 _LOCKS: Final[Any] = import_module("fcntl") if os.name == "posix" else None
+_PROCESS: Final = "[1-9][0-9]{0,8}"
 
 
 @contextmanager
@@ -33,15 +35,22 @@ def aside(target: Path) -> Generator[Path, None, None]:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     _tidy(target)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = _part_of(target, os.getpid())
     with _held(part):
         try:
             yield part
             with suppress(FileNotFoundError):
                 shutil.copymode(target, part)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())  # a machine that stops leaves no empty file in its place
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _part_of(target: Path, process: int | str) -> Path:
+    """Where a process writes a file aside."""
+    return target.with_name(f".{target.name}.{process}.part")
 
 
 @contextmanager
@@ -51,16 +60,21 @@ def _held(part: Path) -> Generator[None, None, None]:
         yield
         return
     with part.open("ab") as file:
-        _LOCKS.flock(file, _LOCKS.LOCK_EX | _LOCKS.LOCK_NB)
+        try:
+            _LOCKS.flock(file, _LOCKS.LOCK_EX | _LOCKS.LOCK_NB)
+        except OSError as error:  # not every place has locks
+            if isinstance(error, BlockingIOError):
+                raise
         yield
 
 
 def _tidy(target: Path) -> None:
     """Take away parts of a file that nobody writes any more; what cannot be taken away stays."""
-    name = re.compile(rf"\.{re.escape(target.name)}\.([1-9][0-9]{{0,8}})\.part")
-    for part in target.parent.iterdir() if _LOCKS is not None else ():
-        found = name.fullmatch(part.name)
-        if found is not None and not _lives(int(found[1])):
+    if _LOCKS is None:
+        return
+    for part in target.parent.glob(f".{escape(target.name)}.*.part"):
+        number = part.name.split(".")[-2]
+        if re.fullmatch(_PROCESS, number) and part.name == _part_of(target, number).name and not _lives(int(number)):
             with suppress(OSError), part.open("rb") as file:
                 _LOCKS.flock(file, _LOCKS.LOCK_EX | _LOCKS.LOCK_NB)
                 part.unlink()

@@ -70,8 +70,9 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
         OSError: the answers cannot be written; ``shutil.SameFileError``, if they would be where the question stands.
     """
     question = digest_of(*inquiry.said(), *(before.inquiry.said() if before is not None else ()))
+    _check_places([source], [target])
     pairs = _left(source, target, question) if source.is_dir() else [(source, target)]
-    _check_places([source, *(each for each, _ in pairs)], [target, *(to for _, to in pairs)])
+    _check_places((each for each, _ in pairs), (to for _, to in pairs))
     found = [sources.source_of(each, inquiry.kinds()) for each, _ in pairs]
     fleets = [_fleet_of(inquiry, each) for each in found]
     for fleet, (_, to) in zip(fleets, pairs, strict=True):
@@ -84,9 +85,9 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
         if before is not None:
             former = _fleet_of(before.inquiry, read)
             schema = fleet.schema.append(frames.pa.field(TOUCHED, frames.pa.bool_()))
-            _write(schema, _compared(fleet, former, before.touch), to, progress)
+            _write(schema, _compared(fleet, former, before.touch), to, progress, read.check)
         else:
-            _write(fleet.schema, _answered(fleet, engine), to, progress)
+            _write(fleet.schema, _answered(fleet, engine), to, progress, read.check)
     return [to for _, to in pairs]
 
 
@@ -109,9 +110,9 @@ def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
 
 
 def _is_younger(one: Path, other: Path) -> bool:
-    """Whether a file was written, or put in its place, after another was written."""
+    """Whether a file was written, or put in its place, after another was written, or within one tick of the clock."""
     found = one.stat()
-    return max(found.st_mtime_ns, found.st_ctime_ns) > other.stat().st_mtime_ns
+    return max(found.st_mtime_ns, found.st_ctime_ns) >= other.stat().st_mtime_ns
 
 
 def _check_places(read: Iterable[Path], written: Iterable[Path]) -> None:
@@ -181,14 +182,16 @@ def _check_cells(schema: Any, target: Path) -> None:
         raise InvalidRequest([Problem("PR304", Location(str(target)), args=each) for each in args])
 
 
-def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
-    """Write the answers of one file."""
+def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress, check: Callable[[], None]) -> None:
+    """Write the answers of one file, if it is the same at the end as at the beginning: so answers are younger."""
     form = _form_of(target)
     schema = whole if form == _PARQUET else frames.without_dictionaries(whole)
-    with aside(target) as part, _writer(form, part, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch.cast(schema))
-            progress(batch.num_rows)
+    with aside(target) as part:
+        with _writer(form, part, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch.cast(schema))
+                progress(batch.num_rows)
+        check()
 
 
 def _writer(form: str, path: Path, schema: Any) -> Any:

@@ -57,6 +57,10 @@ def _nowhere(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
     return [None] * len(cells)
 
 
+def _nothing() -> None:
+    """There are no files."""
+
+
 class Source(NamedTuple):
     """A frame to read.
 
@@ -72,6 +76,8 @@ class Source(NamedTuple):
             torn within a byte.
         is_stream: Whether it can be read once, batch by batch, and so are the answers.
         index: What names its rows in pandas.
+        check: Looks whether its files are still what they were when they were looked at first; raises
+            ``InvalidRequest``.
     """
 
     schema: Schema
@@ -83,6 +89,7 @@ class Source(NamedTuple):
     rows: int | None = None
     is_stream: bool = False
     index: Any = None
+    check: Callable[[], None] = _nothing
 
 
 def same(table: Table) -> Any:

@@ -51,7 +51,11 @@ def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
     def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
         return [*texts.places(paths, cells)]
 
-    return Source(found[0][1].schema, batches, frames.same, str(path), where, is_text)
+    def check() -> None:
+        for each, _ in found:
+            each.check()
+
+    return Source(found[0][1].schema, batches, frames.same, str(path), where, is_text, check=check)
 
 
 def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
@@ -72,7 +76,11 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
         rows = [import_module("pyarrow.parquet").read_metadata(each).num_rows for each in paths]
         return [_in_parquet(cell, paths, rows, whole.schema.names) for cell in cells]
 
-    return Source(whole.schema, batches, frames.same, str(path), where)
+    def check() -> None:
+        for each in found:
+            each.check()
+
+    return Source(whole.schema, batches, frames.same, str(path), where, check=check)
 
 
 class Watched:
@@ -112,11 +120,16 @@ class Watched:
         try:
             yield
         except (OSError, ValueError) as error:
-            self._check()
+            self.check()
             raise InvalidRequest([told(self.path, error)]) from error
-        self._check()
+        self.check()
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Look whether it is still what it was.
+
+        Raises:
+            InvalidRequest: it is not.
+        """
         if self._seen() != self._stamp:
             args = {"reason": "it changes while it is read"}
             raise InvalidRequest([Problem("PR001", Location(str(self.path)), args=args)])
