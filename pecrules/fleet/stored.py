@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -61,8 +62,6 @@ def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
 def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
     found = [Watched(each) for each in paths]
     try:
-        for each in paths:
-            each.open("rb").close()
         whole = import_module("pyarrow.dataset").dataset([str(each) for each in paths], format="parquet")
     except (OSError, ValueError) as error:
         raise InvalidRequest([_unsound(path, error)]) from error
@@ -94,7 +93,7 @@ class Watched:
         """Look at it.
 
         Raises:
-            InvalidRequest: it is not there.
+            InvalidRequest: it is not there, or the system does not open it.
         """
         self.path: Path = path
         self._stamp = self._seen()
@@ -102,7 +101,8 @@ class Watched:
     def _seen(self) -> tuple[int, int, int]:
         """Which file it is, how long, and when it was written."""
         try:
-            found = self.path.stat()
+            with self.path.open("rb") as file:
+                found = os.fstat(file.fileno())
         except OSError as error:
             raise InvalidRequest([texts.unreadable(self.path, error)]) from error
         return found.st_ino, found.st_size, found.st_mtime_ns
@@ -153,9 +153,8 @@ def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
 
 
 def _unsound(path: Path, error: Exception) -> Problem:
-    """What is wrong with a file of Parquet; Arrow says of one that ends too early that the system does not read it."""
-    if isinstance(error, OSError) and error.errno:
-        return texts.unreadable(path, error)
+    """That a file is none of Parquet; Arrow says of one that ends too early that the system does not read it."""
+    del error
     return Problem("PR001", Location(str(path)), args={"reason": "it is no sound file of Parquet"})
 
 

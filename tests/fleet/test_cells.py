@@ -1,6 +1,7 @@
 """Cells of a file: read as people and their spreadsheets write them, or told with their places."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet
@@ -143,6 +144,12 @@ class TestTexts:
         """What cannot be opened is told as the system says it; so is what nothing else is wrong with."""
         assert [("PR001", "caselle.csv:1:1")] == told("caselle.csv")
         assert [("PR001", "caselle.csv:1:1")] == told(csv("plan,expiry\n" + "x" * 3_000_000 + ",2027-03-30\n"))
+
+    @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no file that opens and cannot be read")
+    def test_what_the_system_does_not_read(self, tmp_path):
+        """What opens and cannot be read, as of a broken disk, is told as the system says it."""
+        (tmp_path / "caselle.csv").symlink_to("/proc/self/mem")
+        assert [("PR001", f"{tmp_path / 'caselle.csv'}:1:1")] == told(str(tmp_path / "caselle.csv"))
 
 
 class TestParquet:
