@@ -204,6 +204,12 @@ class TestPossibleEvents:
         found = happenings(attrs.evolve(BOX, **facts), rules=shipped("cni"))["renewal_registered"]
         assert (True, needs) == (found.possible, found.needs)
 
+    @pytest.mark.parametrize(("plan", "needs"), [("standard", ("holder", "years")), ("gold", ("holder", "plan", "years"))])
+    def test_a_name_is_bought_again_with_a_plan_that_is_sold(self, plan, needs):
+        """Where nobody sells the one that it had, the event must say another."""
+        found = happenings(attrs.evolve(BOX, plan=plan), date(2027, 8, 30))["repurchase_registered"]
+        assert (True, needs) == (found.possible, tuple(sorted(found.needs)))
+
     def test_a_day_that_must_be_said(self):
         """A partner ends a mailbox on a day."""
         box = attrs.evolve(BOX, channel="partner_panel")
