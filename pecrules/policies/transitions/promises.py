@@ -19,7 +19,7 @@ from pecrules.model.codes import RemedyCode
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case
-from pecrules.policies.transitions.requirements import CHARGES, as_repeated, method_of, years_of
+from pecrules.policies.transitions.requirements import as_repeated, method_of, years_of
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.rows.lifecycle import State, Step
 from pecrules.rulebook.rows.plans import Plan
@@ -31,6 +31,7 @@ _BEGINS: Final = "mailbox_usable"
 _ADDS: Final = "space_added"
 _PAYS: Final = "payment_recorded"
 _SWITCHES_ON: Final = "automatic_on"
+_CHARGES: Final = frozenset({"charge_made", "charge_failed"})
 _NO_SUCH_PLAN: Final = frozenset({"plan_unknown", "plan_withdrawn", "plan_not_sold"})
 """Why a deleted name is not sold again with a plan, while it is with another."""
 
@@ -70,7 +71,7 @@ def may_come(case: Case, step: Step, rules: Ruleset) -> bool:
     offered = _offered(case, mailbox, rules)
     if any(_out_of_turn(case, step, mailbox, offered)):
         return False
-    if step.event in CHARGES or _SWITCHES_ON in step.effects:
+    if step.event in _CHARGES or _SWITCHES_ON in step.effects:
         return promise_objection(as_repeated(case, step), step, rules) is None
     return _is_ordered(case, step, mailbox, offered)
 
@@ -121,7 +122,7 @@ def _of_order(case: Case, step: Step) -> Iterator[Objection]:
 def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
     if _SWITCHES_ON in step.effects:
         yield from _never_charged(case, mailbox, rules)
-    if not (step.event in CHARGES or {_RENEWS, _SELLS_AGAIN, _BEGINS, _ADDS} & set(step.effects)):
+    if not (step.event in _CHARGES or {_RENEWS, _SELLS_AGAIN, _BEGINS, _ADDS} & set(step.effects)):
         return
     yield from _days(case, step)
     offered = _offered(case, mailbox, rules)
@@ -176,7 +177,7 @@ def _out_of_turn(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> 
         return
     if (ending := offered.ending(mailbox)) is not None:
         yield ending._replace(rows=(step, *ending.rows))
-    if step.event not in CHARGES:
+    if step.event not in _CHARGES:
         return
     charge_day = case.view.charge_day
     against, day = charge_day.objection(mailbox), charge_day.expected(mailbox)
@@ -188,7 +189,7 @@ def _out_of_turn(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> 
 
 def _renews(step: Step) -> bool:
     """Whether an event renews a mailbox, or would have, had the charge not failed."""
-    return _RENEWS in step.effects or step.event in CHARGES
+    return _RENEWS in step.effects or step.event in _CHARGES
 
 
 def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:

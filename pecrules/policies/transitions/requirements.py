@@ -13,9 +13,6 @@ from pecrules.rulebook.rows.lifecycle import Step
 BRINGS_A_TERM: Final = frozenset({"term_extended", "mailbox_usable", "activation_started"})
 """Effects that give a mailbox years."""
 
-CHARGES: Final = frozenset({"charge_made", "charge_failed"})
-"""Events of automatic renewal, which repeats the last term, also where that comes to nothing."""
-
 
 def event_objection(case: Case, step: Step) -> Objection | None:
     """Why an event does not bring what its effects need: something is missing or makes no sense."""
@@ -64,7 +61,8 @@ def years_of(case: Case, step: Step) -> int | None:
 
 
 def _repeats(step: Step) -> bool:
-    return step.event in CHARGES or "term_repeated" in step.effects
+    """Whether an event repeats the last term, or would have."""
+    return "term_repeated" in step.effects or step.event == "charge_failed"
 
 
 def _space_objection(case: Case, step: Step) -> Objection | None:
