@@ -37,6 +37,10 @@ def relation(between: str, lang: Language) -> str | None:
         if total is not None:
             what = " + ".join(fact_name(name, lang) for name in total[1].replace("-1*", "").split(" + "))
             return say(lang, form, what=what, number=total[2])
+    limited = re.fullmatch(r"([a-z_.]+): ([a-z_.]+) <= ([0-9]+)", between)
+    if limited is not None:
+        condition, what = (fact_name(name, lang) for name in limited.groups()[:2])
+        return say(lang, "with {condition} {what}: at most {number}", condition=condition, what=what, number=limited[3])
     found = re.fullmatch(r"([a-z_.]+) - ([a-z_.]+) <= (-?[0-9]+)", between)
     if found is None:
         return None

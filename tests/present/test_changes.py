@@ -285,7 +285,18 @@ class TestYears:
         assert "more case" not in lines
         assert "years: 3\n" in body(*cases, every=True)
 
-    @pytest.mark.parametrize("other", [{"moved": ("until",)}, {"part": "other"}, {"when": {"request.years": ("?",)}}])
+    def test_in_promotion_there_are_fewer(self):
+        """That is no other case: it is said how many."""
+        both, full = {"request.years": ((1, 2),)}, {"promo": ("False",), "request.years": ((3, 5),)}
+        lines = body(case(when=both), case(when=full))
+        assert "  years: 1 to 5; with promotion years: at most 2\n" in lines
+        assert "promotion: no; years: 4 to 5" in body(
+            case(when=both), case(when=full | {"request.years": ((4, 5),)}), every=True
+        )
+        assert "at most 2" not in body(case(when=both), case(when=full | {"request.years": ((4, 5),)}))
+        assert "with promotion" not in body(case(when=full))
+
+    @pytest.mark.parametrize("other", [{"moved": ("until",)}, {"part": "other"}, {"when": {}}])
     def test_are_not_one_where_something_else_happens(self, other):
         """Each is told, or counted."""
         cases = case(when={"request.years": ((1, 2),)}), case(**({"when": {"request.years": ((3, 5),)}} | other))

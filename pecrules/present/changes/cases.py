@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from pecrules.base.values import evolve
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.model.codes import Language
 from pecrules.model.outcomes.answers import Outcome
@@ -17,6 +16,7 @@ from pecrules.present.answers import choices
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
 from pecrules.present.changes.wording import ARROW, NO_ROW, SHOWN, ChangeWords
+from pecrules.present.changes.years import of_all_years
 from pecrules.present.columns import value_of
 from pecrules.present.facts import fact_name, relation, span
 from pecrules.present.names import Names
@@ -74,51 +74,6 @@ def _first_sides(cases: Sequence[Difference]) -> Iterator[Difference]:
             seen.setdefault(_side(case, up, name), case.part)
 
 
-_YEARS: Final = ("request.years", "last_term_years")
-"""Facts that are numbers of years."""
-
-
-def _of_all_years(cases: Sequence[Difference]) -> Iterator[Difference]:
-    """The cases; of those in which the same happens, and that only differ by the years, one for all their years."""
-    alike: dict[tuple[Any, ...], list[Difference]] = {}
-    for case in cases:
-        years = _years(case)
-        facts = tuple((name, side) for name, side in case.when.items() if name != years)
-        codes_ = tuple((each.kind, getattr(each.outcome, "code", None)) for each in (case.before, case.after))
-        up = [(move.change > 0) - (move.change < 0) for move in (case.least, case.most) if move]
-        alike.setdefault((case.part, years, facts, case.between, case.moved, *codes_, *up), []).append(case)
-    for group in alike.values():
-        yield _joined(group) if len(group) > 1 else group[0]
-
-
-def _years(case: Difference) -> str:
-    """The fact of a case that is a number of years, if it is among them."""
-    return next((name for name in _YEARS if not isinstance(case.when.get(name, ("",))[0], str)), "")
-
-
-def _joined(group: Sequence[Difference]) -> Difference:
-    """Cases that only differ by the years, as one: its witness is the first's, and its amounts reach over all."""
-    years = _years(group[0])
-    moves = sorted((move for each in group for move in (each.least, each.most) if move), key=lambda move: move.change)
-    least, most = (moves[0], moves[-1]) if moves else (None, None)
-    when = {
-        **group[0].when,
-        **({years: _union([side for each in group for side in each.when[years]])} if years else {}),
-    }
-    return evolve(group[0], when=when, least=least, most=most, cases=sum(each.cases for each in group))
-
-
-def _union(spans: Sequence[Any]) -> tuple[Any, ...]:
-    """Stretches of numbers, those that touch as one."""
-    joined: list[Any] = []
-    for low, high in sorted(spans, key=lambda span: (span[0] is not None, span[0])):
-        if joined and (joined[-1][1] is None or low <= joined[-1][1] + 1):
-            joined[-1] = (joined[-1][0], None if None in {joined[-1][1], high} else max(joined[-1][1], high))
-        else:
-            joined.append((low, high))
-    return tuple(joined)
-
-
 def _side(case: Difference, up: Sequence[int], name: str) -> tuple[Any, ...]:
     codes_ = tuple(getattr(each.outcome, "code", None) for each in (case.before, case.after))
     return name, case.before.kind, case.after.kind, codes_, *up
@@ -138,7 +93,7 @@ class CaseTeller(ChangeWords):
             groups.setdefault((each.policy, each.on, each.customers), []).append(each)
         worded: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
         for (policy, on, customers), cases in groups.items():
-            merged = cases if every else [*_of_all_years(cases)]
+            merged = cases if every else [*of_all_years(cases)]
             shown = cases if every else sorted(_first_sides(merged), key=_weight)[:SHOWN]
             rows = tuple(row for case in shown for row in self._case(case))
             when = ", ".join(filter(None, (self._on(on), self._whom(customers))))
