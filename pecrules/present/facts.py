@@ -32,10 +32,15 @@ def relation(between: str, lang: Language) -> str | None:
     >>> relation("expiry - suspended_on <= -2", "it")
     'scadenza almeno 2 giorni prima di: sospesa'
     """
-    total = re.fullmatch(r"([a-z_.]+(?: \+ [a-z_.]+)+) <= ([0-9]+)", between)
-    if total is not None:
-        what = " + ".join(fact_name(name, lang) for name in total[1].split(" + "))
-        return say(lang, "{what}: at most {number}", what=what, number=total[2])
+    for form, sum_ in _SUMS.items():
+        total = sum_.fullmatch(between)
+        if total is not None:
+            what = " + ".join(fact_name(name, lang) for name in total[1].replace("-1*", "").split(" + "))
+            return say(lang, form, what=what, number=total[2])
+    limited = re.fullmatch(r"([a-z_.]+): ([a-z_.]+) <= ([0-9]+)", between)
+    if limited is not None:
+        condition, what = (fact_name(name, lang) for name in limited.groups()[:2])
+        return say(lang, "with {condition} {what}: at most {number}", condition=condition, what=what, number=limited[3])
     found = re.fullmatch(r"([a-z_.]+) - ([a-z_.]+) <= (-?[0-9]+)", between)
     if found is None:
         return None
@@ -44,6 +49,13 @@ def relation(between: str, lang: Language) -> str | None:
     apart = count(lang, "{number} day", "{number} days", abs(days))
     form = mark("{one} at most {days} after {other}") if days >= 0 else mark("{one} at least {days} before {other}")
     return say(lang, form, one=one, other=other, days=apart)
+
+
+_SUMS: Final = {
+    mark("{what}: at most {number}"): re.compile(r"([a-z_.]+(?: \+ [a-z_.]+)+) <= ([0-9]+)"),
+    mark("{what}: at least {number}"): re.compile(r"(-1\*[a-z_.]+(?: \+ -1\*[a-z_.]+)+) <= -([0-9]+)"),
+}
+"""How much some numbers are together, in words -> as a table of decisions has it."""
 
 
 def span(span: tuple[int | None, int | None], lang: Language, *, dated: bool) -> str:
