@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 
-from pecrules.analysis.regions import NOTHING, Bound, Limit
+from pecrules.analysis.regions import NOTHING, Limit
 from pecrules.analysis.running import Over, Unmodelled, Walk
 from pecrules.analysis.terms import Mapped, Symbol, Text, Values, names_of
 from pecrules.base import money
@@ -208,14 +208,14 @@ class Number(money.ManyCents, Symbol):
         if self._terms is None:
             if self.plus == self.minus:
                 return self.constant <= most
-            return self.walk.is_within(Bound(self.plus, self.minus, most - self.constant))
+            return self.walk.is_within(self.plus, self.minus, most - self.constant)
         counts = self._counts()
         if counts is None:
             return self._is_calculated(most)
         if len(counts) == 1:
             ((name, times),) = counts.items()
             bound = (name, NOTHING) if times > 0 else (NOTHING, name)
-            return self.walk.is_within(Bound(*bound, (most - self.constant) // abs(times)))
+            return self.walk.is_within(*bound, (most - self.constant) // abs(times))
         return self.walk.is_at_most(Limit(tuple(sorted(counts.items())), most - self.constant))
 
     def _is_calculated(self, most: int) -> bool:

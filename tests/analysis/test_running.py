@@ -119,7 +119,7 @@ def test_a_way_that_leads_nowhere():
     """Where bounds alone did not tell that nothing is left, and it shows, there is no way."""
 
     def none_left(_, x, y):
-        x.walk.region.limits.append(Limit((("x", 1), ("y", 1)), 2 * LOW - 1))  # which nobody has looked at
+        x.walk.region.limits = (Limit((("x", 1), ("y", 1)), 2 * LOW - 1),)  # which nobody has looked at
         return x > y
 
     assert () == ways_of(none_left).ways

@@ -183,7 +183,7 @@ class TestAsking:
         whole = table("status", "life")
         leaf = whole.leaves[0]
         empty = leaf._replace(region=leaf.region.copy())
-        empty.region.limits.append(Limit((("expiry", 1),), 0))  # which nobody has looked at
+        empty.region.limits = (Limit((("expiry", 1),), 0),)  # which nobody has looked at
         assert whole.witness(empty) is None
         assert [] == list(whole.witnesses(empty))
 
