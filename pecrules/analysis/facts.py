@@ -17,6 +17,7 @@ from pecrules.analysis.running import Over, Walk
 from pecrules.analysis.symbols import Day, Flag, concrete
 from pecrules.analysis.terms import Values
 from pecrules.base import dates, money
+from pecrules.base.telling import PLAIN, Formula, Teller
 from pecrules.model.fields import LookedUp
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Ruleset
@@ -186,7 +187,7 @@ def _fixed(walk: Walk, value: Any) -> Any:
     return Day(Number(walk, constant=value.toordinal())) if type(value) is date else value
 
 
-class Standing(LookedUp):
+class Standing(LookedUp, Formula):
     """The base of what stands for all values of a class, facts of which are looked up."""
 
     __slots__ = ()
@@ -218,9 +219,12 @@ class Standing(LookedUp):
     def __hash__(self) -> int:
         return object.__hash__(self)
 
+    def told(self, by: Teller) -> str:
+        """What it stands for, in somebody's words."""
+        return by.changed(self.stands_for.__name__, self.changes)
+
     def __repr__(self) -> str:
-        changes = ", ".join(f"{name}={value!r}" for name, value in self.changes.items())
-        return f"<any {type(self).__name__}{' with ' if changes else ''}{changes}>"
+        return self.told(PLAIN)
 
     def __reduce__(self) -> tuple[Any, ...]:
         _, facts, prefix, changes = self._origin

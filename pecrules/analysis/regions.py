@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
+from pecrules.base.telling import PLAIN, Teller
+
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Whole numbers, as intervals in order that do not touch."""
 
@@ -36,6 +38,13 @@ class Bound(NamedTuple):
         """What holds where this does not."""
         return Bound(self.y, self.x, -self.most - 1)
 
+    def told(self, by: Teller) -> str:
+        """The bound, in somebody's words."""
+        return by.apart(self.x, self.y, self.most)
+
+    def __str__(self) -> str:
+        return self.told(PLAIN)
+
 
 class Limit(NamedTuple):
     """A sum that is at most so much: each variable as often as it counts."""
@@ -46,6 +55,13 @@ class Limit(NamedTuple):
     def contrary(self) -> Limit:
         """What holds where this does not."""
         return Limit(tuple((name, -times) for name, times in self.counts), -self.most - 1)
+
+    def told(self, by: Teller) -> str:
+        """The limit, in somebody's words."""
+        return by.together(self.counts, self.most)
+
+    def __str__(self) -> str:
+        return self.told(PLAIN)
 
 
 class Region:

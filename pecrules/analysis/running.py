@@ -183,8 +183,8 @@ class Walk:
     def end(self) -> None:
         """Decide nothing any more, and keep nothing of the way: what is found there may be kept for long."""
         self.is_over = True
-        self._ahead = iter(Over())
-        self._said, self.others = [], []
+        self._ahead = _OVER
+        del self._said, self.others
 
     @property
     def fixed(self) -> Mapping[str, int]:
@@ -246,12 +246,12 @@ class Walk:
             with suppress(Infeasible):
                 learn(region)
                 found.append((answer, region, self.words))
-        if not found:
-            raise Infeasible
         return self._fork(condition, found)
 
-    def _fork(self, condition: Condition, branches: Iterable[tuple[T, Region, Words]]) -> T:
+    def _fork(self, condition: Condition, branches: Sequence[tuple[T, Region, Words]]) -> T:
         """Go the first of some branches; the others are to be gone another time."""
+        if not branches:
+            raise Infeasible
         (first, self.region, self.words), *others = branches
         for answer, region, words in others:
             fork = condition, answer
@@ -278,6 +278,7 @@ class Over:
         raise AttributeError(name) if name.startswith("__") else TypeError(_FORMULA)  # as of any other value
 
 
+_OVER: Final = Over()
 _FORMULA: Final = "what a table says is a formula: outcome.at(facts, words, values) is what it comes to"
 
 

@@ -125,6 +125,17 @@ def test_a_way_that_leads_nowhere():
     assert () == ways_of(none_left).ways
 
 
+def test_a_word_of_none():
+    """Nor is there one where a fact can be nothing at all."""
+    assert () == ways_of(lambda _, __, x: x.walk.word("none", ())).ways
+
+
+def test_a_way_that_has_been_gone():
+    """What is found at its end leads to none of what was asked on it."""
+    (first, *_) = ways_of(lambda _, x, y: (x > y, x)[1]).ways
+    assert not any(hasattr(first.found.walk, name) for name in ("_said", "others"))
+
+
 def test_too_many_values():
     """Values that cannot all be tried are not: of a calendar, or of what one of two variables is."""
     wide = [Bound("x", NOTHING, 10**6), Bound(NOTHING, "x", 0), Bound("y", NOTHING, 10**6), Bound(NOTHING, "y", 0)]
