@@ -8,7 +8,7 @@ from typing import Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
-from pecrules.base.messages import MESSAGES, ZEROS
+from pecrules.base.messages import MESSAGES, USUAL, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
@@ -31,8 +31,8 @@ _WORDS: Final = frozenset({
     mark("an amount of at most 200 digits on either side of the point"),
     mark("a whole number of at most 60 digits, not below zero"),
     mark("an amount of at most 200 digits on either side of the point, not below zero"),
-    # what follows of a number that is zero
-    *(zero.text for zero in ZEROS.values()),
+    # what follows of a number that is zero, or unusual
+    *(sentence.text for sentence in (*ZEROS.values(), *USUAL.values())),
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what a file is not
