@@ -36,7 +36,7 @@ def aside(target: Path) -> Generator[Path, None, None]:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     _tidy(target)
     part = _part_of(target, os.getpid())
-    with _held(part):
+    with _locked(part):
         try:
             yield part
             with suppress(FileNotFoundError):
@@ -54,7 +54,7 @@ def _part_of(target: Path, process: int | str) -> Path:
 
 
 @contextmanager
-def _held(part: Path) -> Generator[None, None, None]:
+def _locked(part: Path) -> Generator[None, None, None]:
     """Hold a part, where a system lets one rename what is held."""
     if _LOCKS is None:
         yield

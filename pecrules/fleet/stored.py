@@ -108,11 +108,11 @@ class Watched:
         return found.st_ino, found.st_size, found.st_mtime_ns
 
     @contextmanager
-    def reading(self, told: Callable[[Path, Exception], Problem]) -> Generator[None, None, None]:
+    def reading(self, problem_of: Callable[[Path, Exception], Problem]) -> Generator[None, None, None]:
         """Read it.
 
         Args:
-            told: Says what is wrong with a file that cannot be read.
+            problem_of: Says what is wrong with a file that cannot be read.
 
         Raises:
             InvalidRequest: it cannot be read, or is no longer what it was.
@@ -121,7 +121,7 @@ class Watched:
             yield
         except (OSError, ValueError) as error:
             self.check()
-            raise InvalidRequest([told(self.path, error)]) from error
+            raise InvalidRequest([problem_of(self.path, error)]) from error
         self.check()
 
     def check(self) -> None:

@@ -192,7 +192,7 @@ def _no_days(field: Any) -> Problem:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-class Asked(Protocol):
+class Question(Protocol):
     """A question in the words of an engine."""
 
     def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
@@ -202,10 +202,10 @@ class Asked(Protocol):
 
 def answers(fleet: Fleet, engine: Engine) -> Iterator[Any]:
     """The answers to a fleet as an engine works them out, in batches; rows that it leaves are asked of the policies."""
-    return worked_out(fleet, engine, Query)
+    return answered_by(fleet, engine, Query)
 
 
-def worked_out(fleet: F, engine: Engine, query_of: Callable[[F, Engine, Any], Asked]) -> Iterator[Any]:
+def answered_by(fleet: F, engine: Engine, query_of: Callable[[F, Engine, Any], Question]) -> Iterator[Any]:
     """What comes of a question that an engine is asked about some batches at a time.
 
     Args:
@@ -213,12 +213,12 @@ def worked_out(fleet: F, engine: Engine, query_of: Callable[[F, Engine, Any], As
         engine: The engine.
         query_of: Writes the question, where it is known what types columns have.
     """
-    query: Asked | None = None
+    query: Question | None = None
     batches = fleet.read()
     while some := list(islice(batches, AT_ONCE)):
         for batch in frames.pa.Table.from_batches(some).combine_chunks().to_batches():
-            told = [*batch.select(list(fleet.inputs)).columns, frames.pa.array(range(len(batch)))]
-            facts = frames.pa.table(told, [*fleet.inputs, ROW])
+            columns = [*batch.select(list(fleet.inputs)).columns, frames.pa.array(range(len(batch)))]
+            facts = frames.pa.table(columns, [*fleet.inputs, ROW])
             query = query or query_of(fleet, engine, facts.schema)
             yield from query.answers(batch, engine.frame_of(facts))
 

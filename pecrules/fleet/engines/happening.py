@@ -20,7 +20,7 @@ from pecrules.fleet.calendars import Happening, Tabled, ranks_of
 from pecrules.fleet.cells import unread_in
 from pecrules.fleet.columns import ASK_POLICY, EVENTS, IF_FAILS, Column, Event
 from pecrules.fleet.columns import DAY as DAY_COLUMN
-from pecrules.fleet.engines.asking import ROW, check_days, engine_of, names_of, worked_out
+from pecrules.fleet.engines.asking import ROW, answered_by, check_days, engine_of, names_of
 from pecrules.fleet.engines.dialects import Dialect, E, Engine, Program
 from pecrules.fleet.engines.writing import program_of
 from pecrules.fleet.happening import EventFleet, EventInquiry
@@ -260,7 +260,7 @@ def _slot(table: Tabled, slot: int) -> str:
 
 def happenings(fleet: EventFleet, engine: Engine) -> Iterator[Any]:
     """What happens to a fleet as an engine works it out, in batches; about those that it leaves the policy is asked."""
-    return worked_out(fleet, engine, EventQuery)
+    return answered_by(fleet, engine, EventQuery)
 
 
 __all__ = ["EventQuery", "events_inside", "happenings"]
