@@ -54,9 +54,9 @@ def must_bring(case: Case, step: Step, rules: Ruleset) -> Iterator[str]:
 def _with_whichever_plan(case: Case, step: Step, rules: Ruleset) -> Iterable[str]:
     """What an event that brings another plan has to bring beside it, whichever that is: less space."""
     plans = (changed(case.event, {"plan": row.plan}) for row in case.view.snapshot.rows(Plan))
-    found = [[*_objections(case._replace(event=event), step, rules)] for event in plans]
-    had = [{each.change[0] for each in against if each.change} for against in found if all(e.change for e in against)]
-    return sorted(set.intersection(*had)) if had else ()
+    found = [[each.change for each in _objections(case._replace(event=event), step, rules)] for event in plans]
+    beside = [{change[0] for change in changes if change} for changes in found if all(changes)]
+    return sorted(beside[0].intersection(*beside[1:])) if beside else ()
 
 
 def _objections(case: Case, step: Step, rules: Ruleset) -> Iterator[Objection]:
