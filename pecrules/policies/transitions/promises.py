@@ -54,9 +54,9 @@ def must_bring(case: Case, step: Step, rules: Ruleset) -> Iterator[str]:
 def _with_whichever_plan(case: Case, step: Step, rules: Ruleset) -> Iterable[str]:
     """What an event that brings another plan has to bring beside it, whichever that is: less space."""
     plans = (changed(case.event, {"plan": row.plan}) for row in case.view.snapshot.rows(Plan))
-    found = [[*_objections(case._replace(event=event), step, rules)] for event in plans]
-    had = [{each.change[0] for each in against if each.change} for against in found if all(e.change for e in against)]
-    return sorted(set.intersection(*had)) if had else ()
+    found = [[each.change for each in _objections(case._replace(event=event), step, rules)] for event in plans]
+    beside = [{change[0] for change in changes if change} for changes in found if all(changes)]
+    return sorted(beside[0].intersection(*beside[1:])) if beside else ()
 
 
 def _objections(case: Case, step: Step, rules: Ruleset) -> Iterator[Objection]:
@@ -130,7 +130,7 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
     if offered.knows(mailbox) and (_ADDS in step.effects or offered.renews(mailbox)):
         yield from _order(case, step, mailbox, offered)
     elif _ADDS in step.effects:  # whatever its orders were, one of more space was of some
-        yield from _nothing_asked(case, step)
+        yield from _not_empty(case, step)
 
 
 def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
@@ -205,7 +205,7 @@ def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterat
 def _terms(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
     """That anything is asked for, in a way and for a term that there are."""
     if _ADDS in step.effects:
-        yield from _nothing_asked(case, step)
+        yield from _not_empty(case, step)
     if (method := offered.method(method_of(case))) is not None:
         yield method._replace(rows=(step, *method.rows))
     years = None if _ADDS in step.effects else years_of(case, step)
@@ -214,7 +214,7 @@ def _terms(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterat
         yield term
 
 
-def _nothing_asked(case: Case, step: Step) -> Iterator[Objection]:
+def _not_empty(case: Case, step: Step) -> Iterator[Objection]:
     event = case.event
     if not (event.extra_inbox_gb or event.extra_archive_gb or event.conservazione):
         yield Objection("nothing_asked", (step,))
