@@ -21,7 +21,7 @@ from pecrules.rulebook.rows.lifecycle import Activation, Grace, State, Suspensio
 from pecrules.rulebook.rows.messages import Template, Text
 from pecrules.rulebook.rows.payments import Credit, Method
 from pecrules.rulebook.rows.plans import MailboxName, Plan
-from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.pricing import Price, Proration, Vat
 from pecrules.rulebook.rows.renewal import Advice, Automatic, Terms
 from pecrules.rulebook.rows.sources import Threshold
 from pecrules.rulebook.rows.termination import ConsumerRight, Logs
@@ -113,9 +113,11 @@ def _values(row: Row, column: str) -> Sequence[int | Decimal]:
 PLAUSIBLE: Final[Mapping[str, tuple[type[Row], ...]]] = {
     "acceptance_days": (SplitPayment,),
     "advised_days": (Advice,),
+    "characters": (Identifier,),
     "charge_days_before": (Automatic,),
     "deposit": (Credit,),
     "expires_months": (Credit,),
+    "free_tail_months": (Proration,),
     "grace_days": (Grace,),
     "max_characters": (MailboxName,),
     "max_days": (Method,),
