@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple, TypeAlias, cast
 
 import attrs
@@ -71,16 +72,17 @@ def asking_all(question: Question, rules: Ruleset, facts: Mapping[str, Fact]) ->
     own = {name: fact for name, fact in facts.items() if not name.startswith(REQUEST) and name != ON}
     wanted = {name.removeprefix(REQUEST): fact for name, fact in facts.items() if name.startswith(REQUEST)}
     path = question.declared.request_class
-    about, form = resolve(question.about) if question.about else None, resolve(path) if path else None
+    whom = standing_for(resolve(question.about), own) if question.about else None
+    what = standing_for(resolve(path), wanted, REQUEST) if path else None
 
     def ask_on(walk: Walk) -> Answer:
         subject = None
         if WHOLE in own:
             subject = look_up(walk, own[WHOLE], WHOLE)
-        elif about:
-            subject = standing_for(about, walk, own)
-        if path and form:
-            request = {path: standing_for(form, walk, wanted, REQUEST)}
+        elif whom:
+            subject = whom(walk)
+        if path and what:
+            request = {path: what(walk)}
         else:
             request = {name: look_up(walk, fact, f"{REQUEST}{name}") for name, fact in wanted.items()}
         return ask(question, rules, subject, request, Day(Number(walk, ON)))
@@ -144,13 +146,21 @@ def is_same(one: Any, other: Any) -> bool:
 
 def flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
-    if isinstance(value, Symbol | Text | Standing):
-        return value
-    kind = cast("Any", type(value))
-    if attrs.has(kind):
-        names = (field.name for field in attrs.fields(kind) if field.name not in WHY)
-        return (kind.__name__, *(flat(getattr(value, name)) for name in names))
-    return tuple(map(flat, value)) if issubclass(kind, tuple | list) else value
+    kind: Any = type(value)
+    names = None if issubclass(kind, Standing) else _parts(kind)
+    if names is not None:
+        return (kind.__name__, *[flat(getattr(value, name)) for name in names])
+    return tuple([flat(each) for each in value]) if issubclass(kind, tuple | list) else value
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...] | None:
+    """The fields of which the values of a class are made up, but for those that say why; ``None`` of what has none."""
+    return (
+        None
+        if issubclass(kind, Symbol | Text) or not attrs.has(kind)
+        else tuple(field.name for field in attrs.fields(kind) if field.name not in WHY)
+    )
 
 
 def _resolved(value: Any, facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> Any:

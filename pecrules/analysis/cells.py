@@ -70,7 +70,7 @@ def _row(
     for name in facts:
         yield _side(table, name, line.when.get(name, ()))
     if has_between:
-        yield "; ".join(line.between)
+        yield "; ".join((tell or _in_codes)(_BETWEEN.name, each) for each in line.between)
     yield from answers_of(table, line, tell)
 
 
@@ -109,8 +109,8 @@ def _span(span: tuple[int, int], low: int | None, high: int | None) -> str:
     return f"{'' if first == low else first}..{'' if last == high else last}"
 
 
-def _in_codes(_: str, value: Any) -> str:
-    return as_said(value)
+def _in_codes(column: str, value: Any) -> str:
+    return str(value) if column == _BETWEEN.name else as_said(value)
 
 
 def as_said(value: Any) -> str:

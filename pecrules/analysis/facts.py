@@ -6,7 +6,7 @@ is chosen when the policy first reads it, so what no answer depends on is never 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Final, NamedTuple, TypeAlias, cast
@@ -17,6 +17,7 @@ from pecrules.analysis.running import Over, Walk
 from pecrules.analysis.symbols import Day, Flag, concrete
 from pecrules.analysis.terms import Values
 from pecrules.base import dates, money
+from pecrules.base.telling import PLAIN, Formula, Teller
 from pecrules.model.fields import LookedUp
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.ruleset import Ruleset
@@ -172,7 +173,7 @@ def look_up(walk: Walk, fact: Fact, name: str) -> Any:
     if fact is FLAG:
         return Flag(walk, name)
     if isinstance(fact, Choice):
-        return fact.values[walk.word(name, list(fact.values))]
+        return fact.values[walk.word(name, fact.values)]
     if isinstance(fact, Cents):
         return Amount(Number(walk, name))
     if fact.optional and walk.word(f"{name}?", ("None", GIVEN)) == "None":
@@ -186,52 +187,54 @@ def _fixed(walk: Walk, value: Any) -> Any:
     return Day(Number(walk, constant=value.toordinal())) if type(value) is date else value
 
 
-class Standing(LookedUp):
+class Standing(LookedUp, Formula):
     """The base of what stands for all values of a class, facts of which are looked up."""
 
     __slots__ = ()
     stands_for: ClassVar[Any]
+    _origin: Any
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)  # as of any other value
-        walk, facts, prefix, changes = object.__getattribute__(self, "_origin")
+        walk, facts, prefix, changes = self._origin
         value = changes[name] if name in changes else look_up(walk, facts[name], f"{prefix}{name}")
-        object.__setattr__(self, name, value)
+        _put(self, name, value)
         return value
 
     def changed(self, changes: Mapping[str, Any]) -> Any:
         """The same but for some facts; those looked up already are the same on the same way."""
-        walk, facts, prefix, before = object.__getattribute__(self, "_origin")
-        return _made(type(self), walk, facts, prefix, {**before, **changes})
+        walk, facts, prefix, before = self._origin
+        return _made(_standing_for(self.stands_for), walk, facts, prefix, {**before, **changes})
 
     @property
     def changes(self) -> Mapping[str, Any]:
         """The facts in which it is another one than it was."""
-        changes: Mapping[str, Any] = object.__getattribute__(self, "_origin")[3]
+        changes: Mapping[str, Any] = self._origin[3]
         return changes
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self.changes == other.changes
+        return isinstance(other, Standing) and other.stands_for is self.stands_for and self.changes == other.changes
 
     def __hash__(self) -> int:
         return object.__hash__(self)
 
+    def told(self, by: Teller) -> str:
+        """What it stands for, in somebody's words."""
+        return by.changed(self.stands_for.__name__, self.changes)
+
     def __repr__(self) -> str:
-        changes = ", ".join(f"{name}={value!r}" for name, value in self.changes.items())
-        return f"<any {type(self).__name__}{' with ' if changes else ''}{changes}>"
+        return self.told(PLAIN)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        _, facts, prefix, changes = object.__getattribute__(self, "_origin")
-        return _again, (type(self).stands_for, facts, prefix, changes)
+        _, facts, prefix, changes = self._origin
+        return _again, (self.stands_for, facts, prefix, changes)
 
     def resolved(self, facts: Facts, words: Mapping[str, str], values: Values) -> Any:
         """The one that it is where facts have words and values."""
-        _, own, prefix, changes = object.__getattribute__(self, "_origin")
+        _, own, prefix, changes = self._origin
         found = {name: value_of(facts[f"{prefix}{name}"], f"{prefix}{name}", words, values) for name in own}
-        return type(self).stands_for(
-            **{**found, **{name: resolved(value, words, values) for name, value in changes.items()}}
-        )
+        return self.stands_for(**{**found, **{name: resolved(value, words, values) for name, value in changes.items()}})
 
 
 @cache
@@ -242,9 +245,13 @@ def _standing_for(kind: type) -> type:
     )
 
 
-def standing_for(kind: type, walk: Walk, facts: Facts, prefix: str = "") -> Any:
-    """What stands for all values of a class with such facts, on a way."""
-    return _made(_standing_for(kind), walk, facts, prefix, {})
+def standing_for(kind: type, facts: Facts, prefix: str = "") -> Callable[[Walk], Any]:
+    """What makes, on a way, what stands for all values of a class with such facts; those that are given it shares."""
+    given = {
+        name: fact.value for name, fact in facts.items() if isinstance(fact, Given) and type(fact.value) is not date
+    }
+    own = type(kind.__name__, (_standing_for(kind),), {"__slots__": (), "__module__": __name__, **given})
+    return lambda walk: _made(own, walk, facts, prefix, {})
 
 
 def _again(kind: type, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
@@ -253,8 +260,11 @@ def _again(kind: type, facts: Facts, prefix: str, changes: Mapping[str, Any]) ->
 
 def _made(kind: type, walk: Walk | Over, facts: Facts, prefix: str, changes: Mapping[str, Any]) -> Any:
     one = cast("Any", object.__new__(kind))
-    object.__setattr__(one, "_origin", (walk, facts, prefix, changes))
+    _put(one, "_origin", (walk, facts, prefix, changes))
     return one
+
+
+_put: Final = object.__setattr__
 
 
 def resolved(value: Any, words: Mapping[str, str], values: Values) -> Any:

@@ -12,15 +12,16 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 
-from pecrules.analysis.regions import NOTHING, Bound, Limit
+from pecrules.analysis.regions import NOTHING, Limit
 from pecrules.analysis.running import Over, Unmodelled, Walk
 from pecrules.analysis.terms import Mapped, Symbol, Text, Values, names_of
 from pecrules.base import money
+from pecrules.base.telling import Formula, Teller
 
 _CORNERS: Final = 8  # factors whose ends are tried together
 
 
-class Rounded:
+class Rounded(Formula):
     """What is left of a division: its whole part, towards minus infinity."""
 
     __slots__ = ("by", "key", "names", "number")
@@ -35,8 +36,9 @@ class Rounded:
         """The number itself, where variables have values."""
         return self.number.at(values) // self.by
 
-    def __str__(self) -> str:
-        return f"({self.number!r}) // {self.by}"
+    def told(self, by: Teller) -> str:
+        """What is left, in somebody's words."""
+        return by.quotient(self.number.told(by), self.by)
 
 
 Factor: TypeAlias = str | Rounded | Mapped
@@ -208,14 +210,14 @@ class Number(money.ManyCents, Symbol):
         if self._terms is None:
             if self.plus == self.minus:
                 return self.constant <= most
-            return self.walk.is_within(Bound(self.plus, self.minus, most - self.constant))
+            return self.walk.is_within(self.plus, self.minus, most - self.constant)
         counts = self._counts()
         if counts is None:
             return self._is_calculated(most)
         if len(counts) == 1:
             ((name, times),) = counts.items()
             bound = (name, NOTHING) if times > 0 else (NOTHING, name)
-            return self.walk.is_within(Bound(*bound, (most - self.constant) // abs(times)))
+            return self.walk.is_within(*bound, (most - self.constant) // abs(times))
         return self.walk.is_at_most(Limit(tuple(sorted(counts.items())), most - self.constant))
 
     def _is_calculated(self, most: int) -> bool:
@@ -371,11 +373,16 @@ class Number(money.ManyCents, Symbol):
             total += count
         return total
 
-    def __repr__(self) -> str:
-        parts = [_term(product, count) for product, count in self.terms.values() if product]
+    def told(self, by: Teller) -> str:
+        """The formula, in somebody's words."""
+        parts = [
+            by.product(count, [_told(factor, by) for factor in product])
+            for product, count in self.terms.values()
+            if product
+        ]
         if self.constant or not parts:
-            parts.append(str(self.constant))
-        return " + ".join(parts).replace("+ -", "- ")
+            parts.append(by.product(self.constant, ()))
+        return by.total(*parts)
 
 
 def _key(factor: Factor) -> Hashable:
@@ -386,9 +393,8 @@ def _order(factor: Factor) -> str:
     return repr(_key(factor))
 
 
-def _term(product: Product, count: int) -> str:
-    whole = "*".join(str(factor) for factor in product)
-    return whole if count == 1 else f"-{whole}" if count == -1 else f"{count}*{whole}"
+def _told(factor: Factor, by: Teller) -> str:
+    return by.fact(factor) if isinstance(factor, str) else factor.told(by)
 
 
 class Measured(Symbol):
@@ -485,5 +491,6 @@ class Amount(Measured, money.ManyEuros):
         """The amount of so many cents."""
         return money.decimal(number)
 
-    def __repr__(self) -> str:
-        return f"{self.number!r} cents"
+    def told(self, by: Teller) -> str:
+        """The amount, in somebody's words."""
+        return by.amount(self.number.told(by))

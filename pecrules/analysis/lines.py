@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pecrules.analysis.facts import GIVEN, Cents, Choice, Dated, Facts, Within
-from pecrules.analysis.regions import Region, Spans, joined
+from pecrules.analysis.regions import Bound, Limit, Region, Spans, joined
 
 
 class Leaf(NamedTuple):
@@ -32,14 +32,14 @@ class Line(NamedTuple):
 
     Attributes:
         when: Fact -> the words that it can be, or the numbers; of a day how many days after that of the question.
-        between: How facts must lie to one another beside that.
+        between: How facts must lie to one another beside that; ``str`` of one is as programs read it.
         outcome: What is said; an ``Unmodelled`` where only the policy itself can tell.
         because: The rows behind it in any of them.
         leaves: How many cases there are.
     """
 
     when: Mapping[str, tuple[str, ...] | Spans]
-    between: tuple[str, ...]
+    between: tuple[Bound | Limit, ...]
     outcome: Any
     because: tuple[str, ...]
     leaves: int
@@ -100,15 +100,9 @@ class _Sides(NamedTuple):
         return ((fact.low, fact.high),)
 
 
-def _between(region: Region) -> tuple[str, ...]:
+def _between(region: Region) -> tuple[Bound | Limit, ...]:
     """How variables must lie to one another, beside what each can be."""
-    sums = (f"{_sum(limit.counts)} <= {limit.most}" for limit in region.limits)
-    relations = (f"{bound.x} - {bound.y} <= {bound.most}" for bound in region.relations())
-    return tuple(sorted((*sums, *relations)))
-
-
-def _sum(counts: Sequence[tuple[str, int]]) -> str:
-    return " + ".join(name if times == 1 else f"{times}*{name}" for name, times in counts)
+    return tuple(sorted((*region.limits, *region.relations()), key=str))
 
 
 def _convex(leaves: Sequence[Leaf]) -> list[Leaf]:
@@ -142,7 +136,7 @@ class _Box(NamedTuple):
     """Cases that are all combinations of what each fact can be."""
 
     sides: tuple[tuple[str, ...] | Spans, ...]
-    between: tuple[str, ...]
+    between: tuple[Bound | Limit, ...]
     leaves: int
     because: tuple[str, ...]
 

@@ -8,8 +8,10 @@ up, exactly. What a calendar says of one day, as which of them are 29 February, 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
+
+from pecrules.base.telling import PLAIN, Teller
 
 Spans: TypeAlias = tuple[tuple[int, int], ...]
 """Whole numbers, as intervals in order that do not touch."""
@@ -36,6 +38,13 @@ class Bound(NamedTuple):
         """What holds where this does not."""
         return Bound(self.y, self.x, -self.most - 1)
 
+    def told(self, by: Teller) -> str:
+        """The bound, in somebody's words."""
+        return by.apart(self.x, self.y, self.most)
+
+    def __str__(self) -> str:
+        return self.told(PLAIN)
+
 
 class Limit(NamedTuple):
     """A sum that is at most so much: each variable as often as it counts."""
@@ -47,17 +56,34 @@ class Limit(NamedTuple):
         """What holds where this does not."""
         return Limit(tuple((name, -times) for name, times in self.counts), -self.most - 1)
 
+    def told(self, by: Teller) -> str:
+        """The limit, in somebody's words."""
+        return by.together(self.counts, self.most)
+
+    def __str__(self) -> str:
+        return self.told(PLAIN)
+
 
 class Region:
-    """Some values of some variables."""
+    """Some values of some variables.
+
+    Attributes:
+        names: The variables, after the one that is always zero.
+        place: Where each of them stands in the matrix.
+        matrix: Row by row, the most that one less another can be; regions share the rows in which they do not differ.
+        kept: Which values are left, of a variable of which bounds alone do not tell.
+        limits: The sums that are known to be at most so much.
+    """
+
+    __slots__ = ("kept", "limits", "matrix", "names", "place")
 
     def __init__(self, names: Sequence[str], bounds: Iterable[Bound] = ()) -> None:
         self.names: tuple[str, ...] = (NOTHING, *names)
         self.place: dict[str, int] = {name: place for place, name in enumerate(self.names)}
         count = len(self.names)
-        self.matrix: list[list[int]] = [[0 if x == y else _FAR for y in range(count)] for x in range(count)]
-        self.kept: dict[str, Spans] = {}
-        self.limits: list[Limit] = []
+        self.matrix: list[tuple[int, ...]] = [tuple(0 if x == y else _FAR for y in range(count)) for x in range(count)]
+        self.kept: Mapping[str, Spans] = {}
+        self.limits: tuple[Limit, ...] = ()
         for bound in bounds:
             self.add(bound)
 
@@ -122,7 +148,7 @@ class Region:
         Raises:
             Infeasible: it leaves nothing.
         """
-        self.limits.append(limit)
+        self.limits = (*self.limits, limit)
         self._settle()
 
     def _settle(self) -> None:
@@ -147,11 +173,10 @@ class Region:
         if most[y][x] + limit < 0:
             raise Infeasible
         after = most[y]
-        for row in most:
+        for place, row in enumerate(most):
             before = row[x] + limit
             if before < row[y] and before < _FAR // 2:  # else no way by this bound is shorter
-                for place, further in enumerate(after):
-                    row[place] = min(row[place], before + further)
+                most[place] = tuple(map(min, row, [before + further for further in after]))
         return True
 
     def keep(self, name: str, values: Spans) -> None:
@@ -171,7 +196,8 @@ class Region:
             left = within(values, low, high)
         if not left:
             raise Infeasible
-        self.kept[name] = left
+        if self.kept.get(name) != left:
+            self.kept = {**self.kept, name: left}
         lower = self.add_bound(Bound(NOTHING, name, -left[0][0]))
         return self.add_bound(Bound(name, NOTHING, left[-1][1])) or lower
 
@@ -193,7 +219,7 @@ class Region:
         if self.kept != other.kept or self.limits != other.limits:
             return None
         hull = self.copy()
-        hull.matrix = [list(map(max, mine, theirs)) for mine, theirs in zip(self.matrix, other.matrix, strict=True)]
+        hull.matrix = [tuple(map(max, mine, theirs)) for mine, theirs in zip(self.matrix, other.matrix, strict=True)]
         for x, y, most in self._bounds():
             if most < hull.most(x, y):
                 beyond = hull.copy()
@@ -215,8 +241,8 @@ class Region:
     def copy(self) -> Region:
         """The same, to learn more of."""
         other = object.__new__(Region)
-        other.names, other.place, other.kept, other.limits = self.names, self.place, dict(self.kept), [*self.limits]
-        other.matrix = [row[:] for row in self.matrix]
+        other.names, other.place, other.kept, other.limits = self.names, self.place, self.kept, self.limits
+        other.matrix = [*self.matrix]
         return other
 
     # -- points -------------------------------------------------------------------------------------------------------

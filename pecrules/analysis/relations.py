@@ -7,7 +7,7 @@ stands there as in the table that people read; the query works out what of it ha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -20,6 +20,7 @@ from pecrules.analysis.cells import about, answers_of, as_said, fields_of_answer
 from pecrules.analysis.facts import GIVEN, UNKNOWN, Choice, Dated, between
 from pecrules.analysis.formulas import Amount, Factor, Number, Rounded
 from pecrules.analysis.questions import ON, REQUEST
+from pecrules.analysis.regions import Bound, Limit
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import DecisionTable
 from pecrules.analysis.terms import Mapped, Symbol
@@ -137,7 +138,7 @@ class _Writer:
 
     def _rows(self) -> Iterator[tuple[str, ...]]:
         for line in self._table.lines:
-            between_, said = "; ".join(line.between), tuple(answers_of(self._table, line))
+            between_, said = _joined(line.between), tuple(answers_of(self._table, line))
             for box in product(*(line.when.get(name) or (None,) for name in self._facts)):
                 cells = (cell for name, side in zip(self._facts, box, strict=True) for cell in self._cells(name, side))
                 yield (*cells, between_, *said)
@@ -224,12 +225,15 @@ class _Writer:
         """When a row is about a mailbox, by how its facts lie to one another."""
         found = dict.fromkeys(line.between for line in self._table.lines if line.between)
         if found:
-            cases = (f"WHEN {_text('; '.join(each))} THEN {' AND '.join(map(self._relation, each))}" for each in found)
+            cases = (f"WHEN {_text(_joined(each))} THEN {' AND '.join(map(self._relation, each))}" for each in found)
             yield f"CASE decision.between {' '.join(cases)} ELSE true END"
 
-    def _relation(self, text: str) -> str:
-        names = "|".join(re.escape(name) for name in sorted(self._table.facts, key=len, reverse=True))
-        return "(" + re.sub(rf"(?<![\w.])({names})(?![\w.])", lambda found: self._value(found[1]), text) + ")"
+    def _relation(self, between: Bound | Limit) -> str:
+        counts = ((between.x, 1), (between.y, -1)) if isinstance(between, Bound) else between.counts
+        total = " + ".join(
+            self._value(name) if times == 1 else f"{times} * {self._value(name)}" for name, times in counts
+        )
+        return f"({total} <= {between.most})"
 
     # -- what is said -------------------------------------------------------------------------------------------------
 
@@ -322,6 +326,10 @@ def _kind(value: object) -> type[object]:
 
 def _ordinal(day: str) -> str:
     return f"(CAST({day} - DATE '1970-01-01' AS BIGINT) + {_EPOCH})"
+
+
+def _joined(between: Sequence[Bound | Limit]) -> str:
+    return "; ".join(map(str, between))
 
 
 def _text(word: str) -> str:

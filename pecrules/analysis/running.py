@@ -8,6 +8,7 @@ region, and the regions of all ways together leave nothing out and have nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Any, Final, Generic, NamedTuple, NoReturn, TypeAlias, TypeVar, cast
@@ -18,7 +19,7 @@ from pecrules.analysis.terms import Mapped, key_of
 T = TypeVar("T")
 C = TypeVar("C", Bound, Limit)
 
-Words = dict[str, Any]
+Words = Mapping[str, Any]
 """Fact -> its word."""
 
 _TABULATED: Final = 40_000  # values of one variable that are tried one by one
@@ -107,12 +108,13 @@ class Walk:
         is_over: Whether it has been gone to its end: what is found there is a formula, and nothing is decided any more.
     """
 
-    is_over: bool = False
+    __slots__ = ("_ahead", "_said", "_tables", "forks", "is_over", "others", "region", "words")
 
     def __init__(self, fork: _Fork, tables: _Tables) -> None:
+        self.is_over: bool = False
         self.region: Region = fork.region
         self.words: Words = fork.words
-        self.others: Final[list[_Fork]] = []
+        self.others: list[_Fork] = []
         self.forks: tuple[tuple[Condition, Any], ...] = fork.forks
         self._said = [*fork.said]
         self._ahead: Iterator[tuple[Hashable, Any]] = iter(fork.said)
@@ -120,28 +122,29 @@ class Walk:
 
     # -- what a policy wants to know ----------------------------------------------------------------------------------
 
-    def is_within(self, bound: Bound) -> bool:
+    def is_within(self, x: str, y: str, most: int) -> bool:
         """Whether ``x - y <= most``."""
-        return self._holds(bound, Region.settles, Region.add)
+        for before, answer in self._ahead:
+            if before != (x, y, most):
+                raise _wavering(before, Bound(x, y, most))
+            return cast("bool", answer)
+        bound = Bound(x, y, most)
+        return self._holds(bound, self.region.settles(bound), Region.add)
 
     def is_at_most(self, limit: Limit) -> bool:
         """Whether a sum is at most so much."""
-        return self._holds(limit, Region.settles_sum, Region.add_sum)
-
-    def _holds(
-        self, condition: C, settles: Callable[[Region, C], bool | None], learn: Callable[[Region, C], None]
-    ) -> bool:
-        """Whether something is so: as is known, or as is decided."""
         for said in self._ahead:
-            return cast("bool", _same(said, condition))
-        settled = settles(self.region, condition)
+            return cast("bool", _same(said, limit))
+        return self._holds(limit, self.region.settles_sum(limit), Region.add_sum)
+
+    def _holds(self, condition: C, settled: bool | None, learn: Callable[[Region, C], None]) -> bool:
+        """Whether something is so: as is known, or as is decided."""
         if settled is not None:
             self._said.append((condition, settled))
             return settled
         contrary = condition.contrary()
-        return self._fork(
-            condition,
-            {True: lambda region, _: learn(region, condition), False: lambda region, _: learn(region, contrary)},
+        return self._learn(
+            condition, {True: lambda region: learn(region, condition), False: lambda region: learn(region, contrary)}
         )
 
     def is_among(self, name: str, key: Hashable, work_out: Callable[[], Iterable[bool]]) -> bool:
@@ -163,9 +166,11 @@ class Walk:
         if not yes or not no:
             self._said.append((condition, bool(yes)))
             return bool(yes)
-        return self._fork(condition, {True: partial(_is_among, name, yes), False: partial(_is_among, name, no)})
+        return self._learn(
+            condition, {True: lambda region: region.keep(name, yes), False: lambda region: region.keep(name, no)}
+        )
 
-    def word(self, name: str, words: Sequence[T]) -> T:
+    def word(self, name: str, words: Iterable[T]) -> T:
         """Which word a fact is."""
         for said in self._ahead:
             return cast("T", _same(said, name))
@@ -173,12 +178,13 @@ class Walk:
             word: T = self.words[name]
             self._said.append((name, word))
             return word
-        return self._fork(name, {word: partial(_is_word, name, word) for word in words})
+        return self._fork(name, [(word, self.region, {**self.words, name: word}) for word in words])
 
     def end(self) -> None:
-        """Decide nothing any more."""
+        """Decide nothing any more, and keep nothing of the way: what is found there may be kept for long."""
         self.is_over = True
-        self._ahead = iter(Over())
+        self._ahead = _OVER
+        del self._said, self.others
 
     @property
     def fixed(self) -> Mapping[str, int]:
@@ -222,10 +228,7 @@ class Walk:
         for said in self._ahead:
             return cast("int", _same(said, Value(name)))
         values = [value for low, high in self.region.left(name) for value in range(low, high + 1)]
-        return self._fork(
-            Value(name),
-            {value: partial(_is_among, name, ((value, value),)) for value in values},
-        )
+        return self._learn(Value(name), {value: partial(_is_only, name, value) for value in values})
 
     def recall(self, condition: Hashable, work_out: Callable[[], T]) -> T:
         """What is known of the region at a place on the way; there it is the same another time."""
@@ -235,25 +238,29 @@ class Walk:
         self._said.append((condition, answer))
         return answer
 
-    def _fork(self, condition: Condition, branches: Mapping[T, Callable[[Region, Words], object]]) -> T:
-        """Go the first branch that leads somewhere; the others are to be gone another time."""
-        said, forks = tuple(self._said), list[_Fork]()
+    def _learn(self, condition: Condition, branches: Mapping[T, Callable[[Region], object]]) -> T:
+        """Go the first branch that leads somewhere, where each of them tells something of the region."""
+        found = list[tuple[T, Region, Words]]()
         for answer, learn in branches.items():
-            region, words = self.region.copy(), dict(self.words)
-            try:
-                learn(region, words)
-            except Infeasible:
-                continue
-            forks.append(_Fork((*said, (condition, answer)), (*self.forks, (condition, answer)), region, words))
-        if not forks:
+            region = self.region.copy()
+            with suppress(Infeasible):
+                learn(region)
+                found.append((answer, region, self.words))
+        return self._fork(condition, found)
+
+    def _fork(self, condition: Condition, branches: Sequence[tuple[T, Region, Words]]) -> T:
+        """Go the first of some branches; the others are to be gone another time."""
+        if not branches:
             raise Infeasible
-        first, *others = forks
-        self.forks = first.forks if others else self.forks  # what only one answer is left to divides nothing
-        self.region = first.region
-        self.words = first.words
-        self._said.append(first.said[-1])
-        self.others.extend(others)
-        return cast("T", first.said[-1][1])
+        (first, self.region, self.words), *others = branches
+        for answer, region, words in others:
+            fork = condition, answer
+            self.others.append(_Fork((*self._said, fork), (*self.forks, fork), region, words))
+        said = condition, first
+        if others:  # what only one answer is left to divides nothing
+            self.forks = (*self.forks, said)
+        self._said.append(said)
+        return first
 
 
 class Over:
@@ -271,15 +278,12 @@ class Over:
         raise AttributeError(name) if name.startswith("__") else TypeError(_FORMULA)  # as of any other value
 
 
+_OVER: Final = Over()
 _FORMULA: Final = "what a table says is a formula: outcome.at(facts, words, values) is what it comes to"
 
 
-def _is_word(name: str, word: Any, _: Region, words: Words) -> None:
-    words[name] = word
-
-
-def _is_among(name: str, spans: Spans, region: Region, _: Words) -> None:
-    region.keep(name, spans)
+def _is_only(name: str, value: int, region: Region) -> None:
+    region.keep(name, ((value, value),))
 
 
 def _count(spans: Spans) -> int:
@@ -290,8 +294,12 @@ def _same(said: tuple[Hashable, Any], condition: Hashable) -> Any:
     """What was said when the same was asked on this way before."""
     before, answer = said
     if before != condition:
-        raise WaveringError(f"{condition}, where it was {before}")
+        raise _wavering(before, condition)
     return answer
+
+
+def _wavering(before: Hashable, condition: Hashable) -> WaveringError:
+    return WaveringError(f"{condition}, where it was {before}")
 
 
 class _Tables:

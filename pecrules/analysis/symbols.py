@@ -10,6 +10,7 @@ from pecrules.analysis.formulas import Measured, Number
 from pecrules.analysis.running import Over, Unmodelled, Walk
 from pecrules.analysis.terms import Symbol, Text, Values
 from pecrules.base import dates
+from pecrules.base.telling import Teller
 
 
 class Span(Measured):
@@ -51,8 +52,9 @@ class Span(Measured):
         """The span of so many days."""
         return timedelta(number)
 
-    def __repr__(self) -> str:
-        return f"{self.number!r} days"
+    def told(self, by: Teller) -> str:
+        """The span, in somebody's words."""
+        return by.span(self.number.told(by))
 
 
 class Day(Measured, dates.ManyDays):
@@ -117,8 +119,12 @@ class Day(Measured, dates.ManyDays):
             raise AttributeError(name)
         raise Unmodelled(f"{name} of a day")
 
-    def __repr__(self) -> str:
-        return repr(self.number) if self.names else self.at({}).isoformat()
+    def told(self, by: Teller) -> str:
+        """The day, in somebody's words: mostly so many days from another."""
+        if not self.names:
+            return by.any(self.at({}))
+        days = self.number.constant
+        return by.day((self.number - days).told(by), days) if days else self.number.told(by)
 
 
 def _days(span: object) -> Number | int:
@@ -159,8 +165,9 @@ class Flag(Symbol):
     def __hash__(self) -> int:
         return object.__hash__(self)  # so no memo wants to know
 
-    def __repr__(self) -> str:
-        return self.name
+    def told(self, by: Teller) -> str:
+        """The fact, in somebody's words."""
+        return by.fact(self.name)
 
 
 def concrete(value: Any, values: Values) -> Any:

@@ -7,11 +7,13 @@ from datetime import date
 from itertools import repeat
 from typing import Any, Self, TypeAlias
 
+from pecrules.base.telling import PLAIN, Formula, Teller
+
 Values: TypeAlias = Mapping[str, int]
 """Variable -> its value."""
 
 
-class Symbol:
+class Symbol(Formula):
     """What stands for many values at once."""
 
     __slots__ = ()
@@ -34,8 +36,11 @@ class Symbol:
         """What it has in common with another that is the same formula."""
         raise NotImplementedError  # each kind says it
 
+    def __repr__(self) -> str:
+        return self.told(PLAIN)
 
-class Mapped:
+
+class Mapped(Formula):
     """What a function of the calendar makes of days, as a number: of a day its ordinal, of yes and no 1 and 0.
 
     Attributes:
@@ -69,9 +74,9 @@ class Mapped:
     def _at(self, values: Values) -> int:
         return _number(self.function(*(each.at(values) if isinstance(each, Symbol) else each for each in self.given)))
 
-    def __str__(self) -> str:
-        given = (repr(each) if isinstance(each, Symbol) else str(each) for each in self.given)
-        return f"{self.function.__name__.lstrip('_')}({', '.join(given)})"
+    def told(self, by: Teller) -> str:
+        """The number, in somebody's words."""
+        return by.made(self.function.__name__.lstrip("_"), self.given)
 
 
 def _number(found: date | int) -> int:
@@ -83,7 +88,7 @@ def key_of(function: Callable[..., date | int], given: tuple[object, ...]) -> Ha
     return (function, *(each.key if isinstance(each, Symbol) else each for each in given))
 
 
-class Text(str):
+class Text(str, Formula):
     """What is written of a symbol, alone."""
 
     __slots__ = ("symbol",)
@@ -94,6 +99,10 @@ class Text(str):
         text = super().__new__(cls, repr(symbol))
         text.symbol = symbol
         return text
+
+    def told(self, by: Teller) -> str:
+        """The same, in somebody's words."""
+        return self.symbol.told(by)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Text, (self.symbol,)

@@ -9,6 +9,7 @@ whatever reads a document, a row or a noun. Everybody may import it, and it impo
     garbage     a while in which nobody looks for any
     memo        what was worked out before, kept by value and within a bound
     money       cents and Decimals, rounded in one place
+    telling     how a formula gives its parts to whoever writes it
     resources   where tables, schemas and catalogues lie
     version     which release this is
 """

@@ -43,7 +43,7 @@ class Offered:
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._own: Memo[tuple[str, str], Plan | Objection | None] = Memo(
-            self._look_up_own, budget=snapshot.answers, weight=_OWN_BYTES
+            self._look_up_own, budget=snapshot.words, weight=_OWN_BYTES
         )
         self._allowances = Allowances(snapshot)
 

@@ -64,8 +64,8 @@ class Orderable:
         self.beside: Beside = Beside(snapshot)
         self._most = cache(self._work_out_most)
         self._shares = {str(row.item): row for row in snapshot.rows(Proration)}
-        self._own: Memo[_OfAKind, Objection | None] = Memo(self._look_up_own, budget=snapshot.answers, weight=_BYTES)
-        self._changes: Memo[_OfAKind, Cited[bool]] = Memo(self._look_up_change, budget=snapshot.answers, weight=_BYTES)
+        self._own: Memo[_OfAKind, Objection | None] = Memo(self._look_up_own, budget=snapshot.words, weight=_BYTES)
+        self._changes: Memo[_OfAKind, Cited[bool]] = Memo(self._look_up_change, budget=snapshot.words, weight=_BYTES)
 
     # -- renewal ------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
+from pecrules.base.telling import Told
 from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import Value, field, frozen
 from pecrules.model.mailboxes import Mailbox
@@ -88,7 +89,7 @@ class Difference(Value):
         customers: Whose mailboxes they are.
         when: Fact -> the words that it can be, or the numbers; of a day how many days after that of the question. What
             is not named can be anything.
-        between: How facts must lie to one another beside that.
+        between: How facts must lie to one another beside that; ``str`` of one is as programs read it.
         moved: The values of the answer that differ, by their names.
         subject: A mailbox, or whatever else is asked about, to which it happens: the witness.
         request: What is asked for it, by its class or by the word of the manifest.
@@ -104,7 +105,7 @@ class Difference(Value):
     on: date
     customers: Customers
     when: Mapping[str, tuple[str, ...] | tuple[Span, ...]] = field(hash=False)
-    between: tuple[str, ...]
+    between: tuple[Told, ...]
     moved: tuple[str, ...]
     subject: Any = field(hash=False)
     request: Mapping[str, Any] = field(hash=False)

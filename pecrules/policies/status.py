@@ -175,7 +175,7 @@ class _View:
         self.gigabyte = interpretation(snapshot, "gigabyte")
         self.plans = {(row.kind, row.plan): row for row in snapshot.rows(Plan)}
         self.partner_plans = {row.plan: row for row in snapshot.rows(PartnerPlan)}
-        self._known: Memo[_Facts, _Meaning] = Memo(budget=snapshot.answers, weight=_MEANING_BYTES)
+        self._known: Memo[_Facts, _Meaning] = Memo(budget=snapshot.words, weight=_MEANING_BYTES)
 
     def meaning(self, mailbox: Mailbox, period: StatePeriod, on: date) -> _Meaning:
         """What a state means for a mailbox; worked out once for all of which the same facts are known."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from pecrules.base.grids import Field, Grid
+from pecrules.base.telling import Formula, Teller
 from pecrules.model.codes import EffectCode, Language
 from pecrules.present import codes, terms, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
-from pecrules.present.facts import REQUEST, fact_name, relation, span
+from pecrules.present.facts import REQUEST, OfFacts, fact_name, relation, span
 from pecrules.present.meanings import anywhere, meaning
 from pecrules.present.names import Names
 from pecrules.rulebook.rows import Row
@@ -48,17 +49,6 @@ _SAYS: Final = {
 }
 """Words of the tables themselves."""
 
-_SAID_SO: Final = {"False": "false", "True": "true", "None": "none"}
-"""What Python calls otherwise than the tables."""
-
-_NAME: Final = r"[a-z_]+(?:\.[a-z_]+)*"
-_WHOLE: Final = rf"full_months\(({_NAME}), ({_NAME}), \w+\)"
-_LATER: Final = r"add_(months|years)\(([^,()]+), ([^,()]+), \w+\)"
-_DAYS_APART: Final = rf"^({_NAME}) ([+-]) (\d+)$"
-_CENTS: Final = " cents"
-_TIMES: Final = " \N{MULTIPLICATION SIGN} "
-_MINUS: Final = " \N{MINUS SIGN} "
-
 
 class InWords:
     """How the decision tables of some rules read in a language.
@@ -74,6 +64,7 @@ class InWords:
         self._lang: Language = lang
         rows = (entry.row for entry in rules.entries)
         labels = ((row.key[-1], getattr(row, "label", None)) for row in rows if isinstance(row, Row) and row.key)
+        self._formulas: Teller = _Formulas(lang, self._becomes)
         self._labels: Mapping[str, str] = {key: str(getattr(label, lang)) for key, label in labels if label is not None}
 
     def title(self, policy: str, part: str) -> str:
@@ -94,13 +85,19 @@ class InWords:
         """What is said in a column, in words."""
         if value is None or value == ():
             return ""
+        if column == "between":
+            return relation(value, self._lang)
         if isinstance(value, bool):
             return self._code(column, str(value).lower())
         if isinstance(value, tuple):
             return self._parts(column, cast("Any", value))
         if isinstance(value, Decimal):
             return words.money(value, self._lang)
-        return self._code(column, value) if type(value) is str else self.formula(str(value))
+        return value.told(self._formulas) if isinstance(value, Formula) else self._code(column, str(value))
+
+    def _becomes(self, column: str, value: Any) -> str:
+        """What a fact is once it has changed: also nothing."""
+        return self._code(column, "none") if value is None else self.value(column, value)
 
     def _head(self, name: str) -> str:
         if name in _HEADS:
@@ -113,10 +110,8 @@ class InWords:
 
     def _cell(self, field: Field, cell: str) -> str:
         """A cell that says what a fact can be, or what is said; what ``value`` told stands as it is."""
-        if not cell or field.name == "because" or field.name.startswith(("answer.", "refusal.")):
+        if not cell or field.name in {"because", "between"} or field.name.startswith(("answer.", "refusal.")):
             return cell
-        if field.name == "between":
-            return "; ".join(relation(each, self._lang) or self.formula(each) for each in cell.split("; "))
         dated, column = field.description.startswith("days"), field.name.removeprefix(REQUEST)
         return words.either([self._side(column, side, dated=dated) for side in cell.split(" | ")], self._lang)
 
@@ -161,50 +156,49 @@ class InWords:
         kind, before = _STATES.get(column, (Method if column == "method" else Channel, ()))
         return self._names.known(kind, (*before, code), self._lang) or self._labels.get(code, code)
 
-    def formula(self, text: str) -> str:
-        """A sum over facts, as a day and what lies between, an amount in cents, or what changes in a mailbox."""
-        changed = re.fullmatch(r"<any \w+ with (.*)>", text)
-        if changed is not None:
-            return "; ".join(map(self._change, re.split(r", (?=[a-z_]+=)", changed[1])))
-        amount = text.removesuffix(_CENTS)
-        if amount != text:
-            return say(self._lang, "{sum} cents", sum=self.formula(amount))
-        said = re.sub(f"{_WHOLE}|{_LATER}|{_DAYS_APART}|{_NAME}", self._term, text)
-        return said.replace("+ -", "- ").replace("//", ":").replace("*", _TIMES).replace(" - ", _MINUS)
 
-    def _change(self, text: str) -> str:
-        """What a field of a mailbox or an order becomes."""
-        name, _, value = text.partition("=")
-        value = value.strip("'")
-        said = self._code(name, _SAID_SO.get(value, value)) if re.fullmatch(r"\w+", value) else self.formula(value)
-        return f"{fact_name(name, self._lang)}: {said}"
+class _Formulas(OfFacts):
+    """The same, and how far days lie apart in days, months and years."""
 
-    def _term(self, found: re.Match[str]) -> str:
-        """A fact, or a day so many months, years or days from another one; or how many months lie between two."""
-        last, begin, unit, first, number, day, sign, days = found.groups()
-        if last:
-            return say(
-                self._lang, "whole months from {first} to {last}", first=self._fact(begin), last=self._fact(last)
-            )
-        if unit:
-            return f"{self.formula(first)} + {self._apart(unit, number)}".replace("+ -", "- ")
-        if day:
-            return f"{self._fact(day)} {sign} {self._apart('days', days)}"
-        return self._fact(found[0])
+    def __init__(self, lang: Language, value: Callable[[str, Any], str]) -> None:
+        super().__init__(lang)
+        self._value: Final = value
 
-    def _fact(self, name: str) -> str:
-        return say(self._lang, "day of the question") if name == "on" else fact_name(name, self._lang)
+    def day(self, other: str, days: int) -> str:
+        """So many days from another."""
+        return self.total(other, self._apart("days", days))
 
-    def _apart(self, unit: str, number: str) -> str:
-        """So many days, months or years; how many may be a fact."""
-        if not number.lstrip("-").isdecimal():
-            return self._fact(number)
+    def made(self, function: str, given: Sequence[Any]) -> str:
+        """A day so many months or years from another; or how many whole months lie between two."""
+        if function == "full_months":
+            last, first, *_ = map(self.any, given)
+            return say(self.lang, "whole months from {first} to {last}", first=first, last=last)
+        unit = _UNITS.get(function)
+        if unit is None:
+            return super().made(function, given)
+        return self.total(self.any(given[0]), self._apart(unit, given[1]))
+
+    def amount(self, cents: str) -> str:
+        """An amount of so many cents."""
+        return say(self.lang, "{sum} cents", sum=cents)
+
+    def changed(self, kind: str, changes: Mapping[str, Any]) -> str:  # noqa: ARG002 - whose facts they are is known
+        """What each of the facts becomes."""
+        return "; ".join(f"{fact_name(name, self.lang)}: {self._value(name, each)}" for name, each in changes.items())
+
+    def _apart(self, unit: str, number: Any) -> str:
+        """So many days, months or years; how many may hang on facts."""
+        if isinstance(number, Formula):
+            return number.told(self)
         if unit == "months":
-            return count(self._lang, "{number} month", "{number} months", int(number))
+            return count(self.lang, "{number} month", "{number} months", number)
         if unit == "years":
-            return words.years(int(number), self._lang)
-        return count(self._lang, "{number} day", "{number} days", int(number))
+            return words.years(number, self.lang)
+        return count(self.lang, "{number} day", "{number} days", number)
 
+
+_UNITS: Final = {"add_months": "months", "add_years": "years"}
+"""What of the calendar is told by what lies between two days."""
 
 _STATES: Final[Mapping[str, tuple[type[Row], tuple[str, ...]]]] = {
     "state": (State, ("mailbox",)),

@@ -1,8 +1,9 @@
 """Facts of cases in words: what each is called, what it ranges over, and how two must lie to one another."""
 
-import re
-from typing import Final
+from collections.abc import Sequence
+from typing import ClassVar, Final
 
+from pecrules.base.telling import Teller, Told
 from pecrules.model.codes import Language
 from pecrules.present import terms
 from pecrules.present.catalogues import count, mark, say
@@ -26,36 +27,42 @@ def fact_name(name: str, lang: Language) -> str:
     return say(lang, known) if known else f"`{bare}`"
 
 
-def relation(between: str, lang: Language) -> str | None:
-    """How two days must lie to one another, or how much some numbers are together; of another relation nothing.
+class OfFacts(Teller):
+    """Formulas in which facts have the names that people know them by."""
 
-    >>> relation("expiry - suspended_on <= -2", "it")
-    'scadenza almeno 2 giorni prima di: sospesa'
-    """
-    for form, sum_ in _SUMS.items():
-        total = sum_.fullmatch(between)
-        if total is not None:
-            what = " + ".join(fact_name(name, lang) for name in total[1].replace("-1*", "").split(" + "))
-            return say(lang, form, what=what, number=total[2])
-    limited = re.fullmatch(r"([a-z_.]+): ([a-z_.]+) <= ([0-9]+)", between)
-    if limited is not None:
-        condition, what = (fact_name(name, lang) for name in limited.groups()[:2])
-        return say(lang, "with {condition} {what}: at most {number}", condition=condition, what=what, number=limited[3])
-    found = re.fullmatch(r"([a-z_.]+) - ([a-z_.]+) <= (-?[0-9]+)", between)
-    if found is None:
-        return None
-    one, other = (fact_name(name, lang) for name in found.groups()[:2])
-    days = int(found[3])
-    apart = count(lang, "{number} day", "{number} days", abs(days))
-    form = mark("{one} at most {days} after {other}") if days >= 0 else mark("{one} at least {days} before {other}")
-    return say(lang, form, one=one, other=other, days=apart)
+    TIMES: ClassVar[str] = " \N{MULTIPLICATION SIGN} "
+    MINUS: ClassVar[str] = " \N{MINUS SIGN} "
+    OVER: ClassVar[str] = " : "
+
+    def __init__(self, lang: Language) -> None:
+        self.lang: Final[Language] = lang
+
+    def fact(self, name: str) -> str:
+        """A fact, by its name."""
+        return say(self.lang, "day of the question") if name == "on" else fact_name(name, self.lang)
+
+    def apart(self, one: str, other: str, most: int) -> str:
+        """How many days one day lies after another at most, or before it at least."""
+        days = count(self.lang, "{number} day", "{number} days", abs(most))
+        form = mark("{one} at most {days} after {other}") if most >= 0 else mark("{one} at least {days} before {other}")
+        return say(self.lang, form, one=self.fact(one), other=self.fact(other), days=days)
+
+    def together(self, counts: Sequence[tuple[str, int]], most: int) -> str:
+        """How much some numbers are together at most; or at least, where they are less than nothing otherwise."""
+        form, sign = (mark("{what}: at most {number}"), 1) if most >= 0 else (mark("{what}: at least {number}"), -1)
+        added_first = sorted(((name, sign * times) for name, times in counts), key=lambda each: each[1] < 0)
+        total = self.total(*(self.product(times, (self.fact(name),)) for name, times in added_first))
+        return say(self.lang, form, what=total, number=abs(most))
+
+    def where(self, condition: str, what: str, most: int) -> str:
+        """How much a number is at most where something is so."""
+        form = mark("with {condition} {what}: at most {number}")
+        return say(self.lang, form, condition=self.fact(condition), what=self.fact(what), number=most)
 
 
-_SUMS: Final = {
-    mark("{what}: at most {number}"): re.compile(r"([a-z_.]+(?: \+ [a-z_.]+)+) <= ([0-9]+)"),
-    mark("{what}: at least {number}"): re.compile(r"(-1\*[a-z_.]+(?: \+ -1\*[a-z_.]+)+) <= -([0-9]+)"),
-}
-"""How much some numbers are together, in words -> as a table of decisions has it."""
+def relation(between: Told, lang: Language) -> str:
+    """How two days must lie to one another, or how much some numbers are together."""
+    return between.told(OfFacts(lang))
 
 
 def span(span: tuple[int | None, int | None], lang: Language, *, dated: bool) -> str:

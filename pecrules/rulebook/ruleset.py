@@ -145,7 +145,7 @@ class Ruleset:
         )
 
     def forgetful(self) -> "Ruleset":
-        """The same rules apart, without all that was worked out, and without answers that are remembered.
+        """The same rules apart, without all that was worked out; of answers they remember what hangs on words alone.
 
         So a policy always does the same to find an answer: for those who watch it (``pecrules.analysis``).
         """

@@ -38,6 +38,7 @@ _VIEW_BYTES: Final = 24_000  # what a view takes, on the average
 _KEPT_BYTES: Final = 8_000_000  # views and timelines of one book: on all days, views of a shipped one take less
 _ANSWER_BYTES: Final = 5_000_000  # what the views of one book remember of answers
 _AMOUNT_BYTES: Final = 4_000_000  # and of amounts: apart, for whoever never asks twice must not forget all else
+_WORD_BYTES: Final = 1_500_000  # and of what hangs on words alone: of plans, kinds and states there are only so many
 _PAGE_BYTES: Final = 1_500_000  # and of the pages of channels: some two hundred, which is more than most fleets need
 
 
@@ -58,6 +59,7 @@ class Remembered(NamedTuple):
     answers: Budget
     amounts: Budget
     pages: Budget
+    words: Budget
 
 
 class Snapshot:
@@ -69,9 +71,11 @@ class Snapshot:
         answers: What bounds all that the views of these rules remember of answers.
         amounts: What bounds all that they remember of amounts.
         pages: What bounds the pages of channels that they remember.
+        words: What bounds what they remember of words alone, as of a plan: to work that out nothing else is looked at,
+            so they may also remember it where somebody watches what they look at (``Ruleset.forgetful``).
     """
 
-    __slots__ = ("_found", "_lines_of", "_sections", "amounts", "answers", "day", "known_by", "pages")
+    __slots__ = ("_found", "_lines_of", "_sections", "amounts", "answers", "day", "known_by", "pages", "words")
 
     def __init__(
         self,
@@ -85,6 +89,7 @@ class Snapshot:
         self.answers: Budget = remembered.answers
         self.amounts: Budget = remembered.amounts
         self.pages: Budget = remembered.pages
+        self.words: Budget = remembered.words
         self._lines_of = lines_of
         self._found: dict[tuple[type[Row], Key], Row] = {}
         self._sections: dict[type[Row], tuple[Any, ...]] = {}
@@ -219,11 +224,11 @@ class Tables:
 
         Args:
             layers: The layers, the base first.
-            remembers: Whether views may remember answers and amounts.
+            remembers: Whether views may remember answers, amounts and pages, not only what hangs on words alone.
         """
         self.layers: Final = layers
-        bounds = (_ANSWER_BYTES, _AMOUNT_BYTES, _PAGE_BYTES)
-        self._remembered: Final = Remembered(*[Budget(most * remembers) for most in bounds])
+        answers, amounts, pages = (Budget(most * remembers) for most in (_ANSWER_BYTES, _AMOUNT_BYTES, _PAGE_BYTES))
+        self._remembered: Final = Remembered(answers, amounts, pages, Budget(_WORD_BYTES))
         budget = Budget(_KEPT_BYTES)
         self._sections = _Sections(layers, budget)
         self._known: Memo[tuple[type[View], date | None], Known] = Memo(

@@ -1,15 +1,26 @@
 """Decision tables as people read them: labels and sentences, in every language, and no code that has one."""
 
 import re
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, cast
 
 import pytest
 
 from pecrules.analysis import decision_table
 from pecrules.analysis.cells import as_grid
+from pecrules.analysis.facts import standing_for
+from pecrules.analysis.formulas import Amount, Number
 from pecrules.analysis.questions import QUESTIONS
-from pecrules.base.grids import Field, Grid
+from pecrules.analysis.regions import Bound, Limit
+from pecrules.analysis.running import Over
+from pecrules.analysis.symbols import Day, Flag
+from pecrules.analysis.terms import Mapped
+from pecrules.base import dates
+from pecrules.base.grids import Grid
 from pecrules.model.codes import Language
+from pecrules.model.fields import changed
+from pecrules.model.mailboxes import Mailbox
 from pecrules.present.decisions import InWords
 from tests.variants import shipped
 
@@ -39,13 +50,18 @@ def test_no_code_is_told(policy: str, part: str) -> None:
     assert [] == codes_in(in_words(policy, part, "de"))
 
 
-def test_how_days_lie_to_one_another() -> None:
-    """In words, or as the sum that it is; a cell that says nothing stays so."""
-    fields = [Field(name, "word", name) for name in ("between", "because")]
-    grid = Grid("status.life", "", tuple(fields), [("expiry - suspended_on <= 3; expiry + 1", "x"), ("", "y")])
-    told = InWords(shipped(), ON, "it").grid(grid).rows
-    assert (("", "y"), "x") == (told[1], told[0][1])
-    assert [] == CODE.findall(told[0][0])
+def test_how_facts_lie_to_one_another() -> None:
+    """Days by how far they may lie apart, numbers by what they are together at most."""
+    tell = InWords(shipped(), ON, "it")
+    told = {
+        Bound("expiry", "suspended_on", 3): "scadenza al massimo 3 giorni dopo: sospesa",
+        Bound("expiry", "suspended_on", -2): "scadenza almeno 2 giorni prima di: sospesa",
+        Limit((("extra_inbox_gb", -10), ("inbox_bytes", 1)), 7): (
+            "byte nella casella \N{MINUS SIGN} 10 × GB aggiuntivi di casella che ha già: al massimo 7"
+        ),
+        Limit((("request.years", -1), ("request.extra_inbox_gb", -1)), -2): "anni + GB aggiuntivi di casella: almeno 2",
+    }
+    assert told == {each: tell.value("between", each) for each in told}
 
 
 @pytest.mark.slow
@@ -74,16 +90,30 @@ def test_a_table_reads_as_sentences() -> None:
 
 def test_amounts_and_days_are_sums_of_facts() -> None:
     """An amount is a sum in cents, a day lies months or years after another; what changes is told by its name."""
-    tell = InWords(shipped(), ON, "it")
-    told = {
-        "9900*request.years cents": "9900 × anni centesimi",
-        "add_years(expiry, request.years, february_28)": "scadenza + anni",
-        "add_years(expiry, 2, february_28)": "scadenza + 2 anni",
-        "add_months(expiry + 1, -3, last_day)": "scadenza + 1 giorno \N{MINUS SIGN} 3 mesi",
-        "expiry - on - 91": "scadenza \N{MINUS SIGN} giorno della domanda \N{MINUS SIGN} 91",
-        "full_months(expiry, on, last_day)": "mesi interi da giorno della domanda a scadenza",
-        "<any Mailbox with auto_renew=False, expiry=add_years(expiry, 1, february_28)>": (
-            "rinnovo automatico: no; scadenza: scadenza + 1 anno"
+    tell, over = InWords(shipped(), ON, "it"), Over()
+    years, expiry = Number(over, "request.years"), Number(over, "expiry")
+
+    def later(function: Callable[..., date], day: Number, *given: object) -> Day:
+        return Day(Number.of_factor(over, Mapped(function, (Day(day), *given), None)))
+
+    after = later(dates.add_years, expiry, 1, "february_28")
+    told: dict[str, Any] = {
+        "9900 × anni centesimi": Amount(years * 9900),
+        "(anni + 1) : 2 centesimi": Amount((years + 1) // 2),
+        "scadenza + anni": later(dates.add_years, expiry, years, "february_28"),
+        "scadenza + 2 anni": later(dates.add_years, expiry, 2, "february_28"),
+        "scadenza + 1 giorno \N{MINUS SIGN} 3 mesi": later(dates.add_months, expiry + 1, -3, "last_day"),
+        "scadenza + 1 anno \N{MINUS SIGN} 5 giorni": after - timedelta(5),
+        "month_start(scadenza)": later(dates.month_start, expiry),
+        "2027-01-10": Day(Number(over, constant=ON.toordinal())),
+        "scadenza \N{MINUS SIGN} giorno della domanda \N{MINUS SIGN} 91": expiry - Number(over, "on") - 91,
+        "mesi interi da giorno della domanda a scadenza": Number.of_factor(
+            over, Mapped(dates.full_months, (Day(expiry), Day(Number(over, "on")), "last_day"), None)
+        ),
+        "rinnovo automatico": Flag(over, "auto_renew"),
+        "rinnovo automatico: no; ultima durata in anni: niente; scadenza: scadenza + 1 anno": changed(
+            standing_for(Mailbox, {})(cast("Any", over)),
+            {"auto_renew": False, "last_term_years": None, "expiry": after},
         ),
     }
-    assert told == {text: tell.formula(text) for text in told}
+    assert list(told) == [tell.value("", each) for each in told.values()]

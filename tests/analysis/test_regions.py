@@ -176,7 +176,7 @@ class TestRelations:
     def test_a_point_behind_others(self):
         """Where the first values lead nowhere, others are tried; where none does, there is no point."""
         region = region_of()
-        region.limits.append(Limit((("x", -2), ("y", 2), ("z", 1)), -9))  # which nobody has looked at
+        region.limits = (Limit((("x", -2), ("y", 2), ("z", 1)), -9),)  # which nobody has looked at
         found = [region.point(), region.point(lambda _: True)]
         assert all(point is not None and region.holds(point) for point in found)
         assert found[0] != found[1]
@@ -194,6 +194,6 @@ class TestRelations:
         names = ("a", "b", "c")
         wide = [Bound(name, NOTHING, 10**6) for name in names] + [Bound(NOTHING, name, 0) for name in names]
         region = Region(names, wide)
-        region.limits.append(Limit((("a", 1), ("b", 1), ("c", 1)), -1))  # which nobody has looked at
+        region.limits = (Limit((("a", 1), ("b", 1), ("c", 1)), -1),)  # which nobody has looked at
         region.kept["c"] = ((5, 5), (7, 10**6))
         assert region.point() is None

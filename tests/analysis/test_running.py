@@ -119,10 +119,21 @@ def test_a_way_that_leads_nowhere():
     """Where bounds alone did not tell that nothing is left, and it shows, there is no way."""
 
     def none_left(_, x, y):
-        x.walk.region.limits.append(Limit((("x", 1), ("y", 1)), 2 * LOW - 1))  # which nobody has looked at
+        x.walk.region.limits = (Limit((("x", 1), ("y", 1)), 2 * LOW - 1),)  # which nobody has looked at
         return x > y
 
     assert () == ways_of(none_left).ways
+
+
+def test_a_word_of_none():
+    """Nor is there one where a fact can be nothing at all."""
+    assert () == ways_of(lambda _, __, x: x.walk.word("none", ())).ways
+
+
+def test_a_way_that_has_been_gone():
+    """What is found at its end leads to none of what was asked on it."""
+    (first, *_) = ways_of(lambda _, x, y: (x > y, x)[1]).ways
+    assert not any(hasattr(first.found.walk, name) for name in ("_said", "others"))
 
 
 def test_too_many_values():

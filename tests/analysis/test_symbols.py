@@ -207,7 +207,8 @@ class TestStandIns:
             for name, (least, most) in between.items()
             for bound in (Bound(name, NOTHING, most), Bound(NOTHING, name, -least))
         ]
-        return every_way(lambda walk: function(standing_for(Mailbox, walk, self.FACTS)), tuple(between), bounds).ways
+        mailbox = standing_for(Mailbox, self.FACTS)
+        return every_way(lambda walk: function(mailbox(walk)), tuple(between), bounds).ways
 
     def test_a_fact_is_told_apart_when_it_is_read(self):
         """What nobody reads is not told apart."""
@@ -243,7 +244,7 @@ def test_what_stands_for_many_can_be_a_key():
     found: list[int] = []
 
     def ask(walk: Walk) -> None:
-        symbols = (Number(walk, "number"), standing_for(Mailbox, walk, {"auto_renew": FLAG}))
+        symbols = (Number(walk, "number"), standing_for(Mailbox, {"auto_renew": FLAG})(walk))
         found.extend({symbol: 7}[symbol] for symbol in symbols)
 
     every_way(ask, ("number",), NUMBERS)

@@ -128,7 +128,7 @@ class CaseTeller(ChangeWords):
         """The facts of a case."""
         names = self.names(case.on)
         facts = [self._fact(name, side, case, names) for name, side in case.when.items()]
-        relations = (relation(each, self.lang) or each for each in case.between)
+        relations = (relation(each, self.lang) for each in case.between)
         return "; ".join(filter(None, (*facts, *relations))) or say(self.lang, "in any case")
 
     def _fact(self, name: str, side: Any, case: Difference, names: Names) -> str:

@@ -51,7 +51,7 @@ def _plain_case(case: Difference) -> dict[str, Any]:
         "when": {
             name: [list(each) if isinstance(each, tuple) else each for each in side] for name, side in case.when.items()
         },
-        "between": list(case.between),
+        "between": list(map(str, case.between)),
         "moved": list(case.moved),
         "subject": to_plain(case.subject),
         "request": {name.rpartition(".")[2]: to_plain(each) for name, each in case.request.items()},

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from pecrules.base.telling import PLAIN, Teller, Told
+from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import evolve
 from pecrules.model.changes import Difference
 
@@ -13,6 +15,21 @@ _YEARS: Final = ("request.years", "last_term_years")
 
 _PROMO: Final = "promo"
 """The fact on which it hangs how many years there may be."""
+
+
+class _Fewer(NamedTuple):
+    """So many years at most, where something is so."""
+
+    condition: str
+    years: str
+    most: int
+
+    def told(self, by: Teller) -> str:
+        """The same, in somebody's words."""
+        return by.where(self.condition, self.years, self.most)
+
+    def __str__(self) -> str:
+        return self.told(PLAIN)
 
 
 def of_all_years(cases: Sequence[Difference]) -> Iterator[Difference]:
@@ -54,7 +71,7 @@ def _joined(group: Sequence[Difference]) -> Difference:
     return _one(group, {**group[0].when, years: _union([side for each in group for side in each.when[years]])})
 
 
-def _one(group: Sequence[Difference], when: Mapping[str, Any], *between: str) -> Difference:
+def _one(group: Sequence[Difference], when: Mapping[str, Any], *between: Told) -> Difference:
     moves = sorted((move for each in group for move in (each.least, each.most) if move), key=lambda move: move.change)
     least, most = (moves[0], moves[-1]) if moves else (None, None)
     cases = sum(each.cases for each in group)
@@ -71,7 +88,7 @@ def _with_promotions(some: Difference, full: Difference) -> Difference:
     """The case for all years, of which fewer are to be had in promotion."""
     years = _years(some)
     first, last = (_union(each.when[years])[0] for each in (some, full))
-    return _one((some, full), {**some.when, years: ((first[0], last[1]),)}, f"{_PROMO}: {years} <= {first[1]}")
+    return _one((some, full), {**some.when, years: ((first[0], last[1]),)}, _Fewer(_PROMO, years, first[1]))
 
 
 def _union(spans: Sequence[Any]) -> tuple[Any, ...]:

@@ -105,9 +105,11 @@ def numbers_are_plausible(whole: Whole) -> Iterator[Odd]:
                     yield odd("PD063", entry, column, column=column, found=found, reason=USUAL[column].text, **bounds)
 
 
-def _values(row: Row, column: str) -> Sequence[int | Decimal]:
-    found = getattr(row, column)
-    return found if isinstance(found, tuple) else () if found is None else (found,)
+def _values(row: Row, column: str) -> Iterator[int | Decimal]:
+    """The numbers of a column, which may hold several or none."""
+    found: Any = getattr(row, column)
+    several: Sequence[int | Decimal | None] = found if type(found) is tuple else (found,)
+    return (each for each in several if each is not None)
 
 
 PLAUSIBLE: Final[Mapping[str, tuple[type[Row], ...]]] = {

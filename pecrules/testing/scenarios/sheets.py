@@ -64,7 +64,7 @@ def _missed(part: Cases, leaves: Sequence[Leaf], lang: Language) -> tuple[str, .
     """What is never said, and in which cases it would be: the first line of them."""
     line = lines_of(leaves, part.table.facts, part.table.on)[0]
     when = ", ".join(f"{name} {_side(each)}" for name, each in line.when.items())
-    return saying(line.outcome, lang), when, *line.between[:1]
+    return saying(line.outcome, lang), when, *map(str, line.between[:1])
 
 
 def saying(outcome: Any, lang: Language) -> str:
