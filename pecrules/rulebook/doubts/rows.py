@@ -108,8 +108,12 @@ def numbers_are_plausible(whole: Whole) -> Iterator[Odd]:
 def _values(row: Row, column: str) -> Iterator[int | Decimal]:
     """The numbers of a column, which may hold several or none."""
     found: Any = getattr(row, column)
-    several: Sequence[int | Decimal | None] = found if type(found) is tuple else (found,)
+    several: Sequence[int | Decimal | None] = found if column in _SEVERAL else (found,)
     return (each for each in several if each is not None)
+
+
+_SEVERAL: Final = frozenset({"years"})
+"""Columns with several numbers."""
 
 
 PLAUSIBLE: Final[Mapping[str, tuple[type[Row], ...]]] = {
