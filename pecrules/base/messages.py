@@ -53,9 +53,11 @@ ZEROS: Final[dict[str, Message]] = {
 USUAL: Final[dict[str, Message]] = {
     "acceptance_days": N_("an invoice would be taken as accepted before anybody has read it, or wait for months"),
     "advised_days": N_("whoever follows the advice would pay on the last day, or before anybody has told them"),
+    "characters": N_("the code that everybody has would be refused"),
     "charge_days_before": N_("people would be charged long before they have used what they paid for"),
     "deposit": N_("a partner would begin with next to nothing, or pay in more than anybody does"),
     "expires_months": N_("credit would be gone before it can be used, or never"),
+    "free_tail_months": N_("hardly anybody would pay for the last year, or nobody be spared it"),
     "grace_days": N_("people would have hardly a day to notice, or keep an expired mailbox for ever"),
     "max_characters": N_("first names and surnames would not fit in"),
     "max_days": N_("whoever pays so would not know for weeks whether they are in time"),
@@ -530,5 +532,9 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD075": N_(
         "`{found}` would have the right of consumers, which is one of natural persons alone",
         "write `natural_person`",
+    ),
+    "PD076": N_(
+        "in `{state}`, `{column}` and the transition `{event}` do not agree: who tries is refused, or nothing follows",
+        "check `{column}`, and the transitions out of the state",
     ),
 }

@@ -21,7 +21,7 @@ from pecrules.rulebook.rows.lifecycle import Activation, Grace, State, Suspensio
 from pecrules.rulebook.rows.messages import Template, Text
 from pecrules.rulebook.rows.payments import Credit, Method
 from pecrules.rulebook.rows.plans import MailboxName, Plan
-from pecrules.rulebook.rows.pricing import Price, Vat
+from pecrules.rulebook.rows.pricing import Price, Proration, Vat
 from pecrules.rulebook.rows.renewal import Advice, Automatic, Terms
 from pecrules.rulebook.rows.sources import Threshold
 from pecrules.rulebook.rows.termination import ConsumerRight, Logs
@@ -105,17 +105,25 @@ def numbers_are_plausible(whole: Whole) -> Iterator[Odd]:
                     yield odd("PD063", entry, column, column=column, found=found, reason=USUAL[column].text, **bounds)
 
 
-def _values(row: Row, column: str) -> Sequence[int | Decimal]:
-    found = getattr(row, column)
-    return found if isinstance(found, tuple) else () if found is None else (found,)
+def _values(row: Row, column: str) -> Iterator[int | Decimal]:
+    """The numbers of a column, which may hold several or none."""
+    found: Any = getattr(row, column)
+    several: Sequence[int | Decimal | None] = found if column in _SEVERAL else (found,)
+    return (each for each in several if each is not None)
+
+
+_SEVERAL: Final = frozenset({"years"})
+"""Columns with several numbers."""
 
 
 PLAUSIBLE: Final[Mapping[str, tuple[type[Row], ...]]] = {
     "acceptance_days": (SplitPayment,),
     "advised_days": (Advice,),
+    "characters": (Identifier,),
     "charge_days_before": (Automatic,),
     "deposit": (Credit,),
     "expires_months": (Credit,),
+    "free_tail_months": (Proration,),
     "grace_days": (Grace,),
     "max_characters": (MailboxName,),
     "max_days": (Method,),

@@ -92,7 +92,10 @@ _BRINGS: Final[Mapping[tuple[str, str], str]] = {
     ("payment_registered", "order_renews"): "term_extended",
     ("payment_registered", "order_adds_space"): "space_added",
     ("activation_due", ""): "mailbox_usable",
+    ("credit_spent", ""): "credit_reduced",
+    ("expiry_passed", ""): "limited_to_grace",
     ("renewal_registered", ""): "term_extended",
+    ("renewal_registered", "within_grace"): "limits_lifted",
     ("charge_made", ""): "term_extended",
     ("space_registered", ""): "space_added",
     ("automatic_switched_on", ""): "automatic_on",
@@ -117,6 +120,19 @@ def events_bring_what_they_are_for(whole: Whole) -> Iterator[Odd]:
             yield odd("PD068", entry, "to_state", event=row.event, state=state)
 
 
+_CARRIED_OUT: Final = {"may_pay": "payment_registered", "may_cancel": "order_cancelled"}
+"""What an order allows -> the event in which that is done."""
+
+
+def what_is_allowed_can_happen(whole: Whole) -> Iterator[Odd]:
+    """Where an order may be paid or cancelled, that leads somewhere; and where it leads somewhere, it may be."""
+    for entry, row in (each for each in whole.own(State) if each[1].machine == "order"):
+        steps = {step.event for step in whole.at(Step, row.since) if (step.machine, step.from_state) == row.key}
+        for column, event in _CARRIED_OUT.items():
+            if getattr(row, column) is not None and getattr(row, column) != (event in steps):
+                yield odd("PD076", entry, column, column=column, event=event, state=row)
+
+
 _ALIVE: Final = ("may_send", "may_receive", "may_read", "may_renew")
 
 
@@ -132,5 +148,5 @@ def the_living_have_rights(whole: Whole) -> Iterator[Odd]:
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     time_leads_somewhere, guards_are_apart, states_are_joined, the_dead_have_no_rights,
-    events_bring_what_they_are_for, the_living_have_rights,
+    events_bring_what_they_are_for, the_living_have_rights, what_is_allowed_can_happen,
 )  # fmt: skip

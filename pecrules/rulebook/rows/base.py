@@ -112,6 +112,7 @@ ACCEPTED: Final = column.several(
             "un automatico che non si può addebitare",
             "una scadenza senza la sua tolleranza",
             "un consumatore che non è una persona",
+            "un ordine che si paga e non porta da nessuna parte",
         ],
     ),
     message="un elenco di dubbi, ognuno con il suo codice, per esempio `[PD005]`",

@@ -11,8 +11,9 @@ from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import ACCEPTED, Record, Row
 
 ThresholdName: TypeAlias = Literal[
-    "price_factor", "number_factor", "years_apart", "acceptance_days", "advised_days", "charge_days_before",
-    "deposit", "expires_months", "grace_days", "max_characters", "max_days", "per_gb_year", "per_year", "percent",
+    "price_factor", "number_factor", "years_apart", "acceptance_days", "advised_days", "characters",
+    "charge_days_before", "deposit", "expires_months", "free_tail_months", "grace_days", "max_characters", "max_days",
+    "per_gb_year", "per_year", "percent",
     "red_days_before", "retention_months", "suspended_days", "used_percent", "withdrawal_days", "years",
 ]  # fmt: skip
 """What is measured: how far a value is from others, or the column whose values usually lie within bounds."""
@@ -192,9 +193,11 @@ class Threshold(Row):
                 "quanti anni un giorno può essere lontano dal più vicino",
                 "i giorni in cui la pubblica amministrazione accetta una fattura",
                 "i giorni di anticipo consigliati",
+                "quanti caratteri ha un identificativo",
                 "quanti giorni prima della scadenza si addebita",
                 "il primo versamento di un credito, in euro",
                 "dopo quanti mesi scade un credito",
+                "i mesi finali che non si pagano",
                 "i giorni di tolleranza",
                 "quanti caratteri può avere il nome di una casella",
                 "i giorni di un pagamento nel caso più lento",
