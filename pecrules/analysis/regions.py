@@ -176,7 +176,8 @@ class Region:
         for place, row in enumerate(most):
             before = row[x] + limit
             if before < row[y] and before < _FAR // 2:  # else no way by this bound is shorter
-                most[place] = tuple(map(min, row, [before + further for further in after]))
+                pairs = zip(row, after, strict=False)  # both are as long as all rows
+                most[place] = tuple([known if known <= (new := before + more) else new for known, more in pairs])
         return True
 
     def keep(self, name: str, values: Spans) -> None:
