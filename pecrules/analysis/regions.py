@@ -38,12 +38,12 @@ class Bound(NamedTuple):
         """What holds where this does not."""
         return Bound(self.y, self.x, -self.most - 1)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The bound, in somebody's words."""
         return by.apart(self.x, self.y, self.most)
 
     def __str__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
 
 class Limit(NamedTuple):
@@ -56,12 +56,12 @@ class Limit(NamedTuple):
         """What holds where this does not."""
         return Limit(tuple((name, -times) for name, times in self.counts), -self.most - 1)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The limit, in somebody's words."""
         return by.together(self.counts, self.most)
 
     def __str__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
 
 class Region:

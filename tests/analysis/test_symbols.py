@@ -179,7 +179,7 @@ def test_they_look_like_what_they_stand_for():
         partial(Measured(Number(None)).of, 1),  # type: ignore[arg-type]
         lambda: Symbol().names,
         lambda: Symbol().key,
-        partial(Symbol().told, PLAIN),
+        partial(Symbol().rendered, PLAIN),
     ],
 )
 def test_what_stands_for_many_says_it_itself(call):
