@@ -50,6 +50,27 @@ ZEROS: Final[dict[str, Message]] = {
 }
 """Columns in which a zero switches off what the row is for -> what follows of it."""
 
+USUAL: Final[dict[str, Message]] = {
+    "acceptance_days": N_("an invoice would be taken as accepted before anybody has read it, or wait for months"),
+    "advised_days": N_("whoever follows the advice would pay on the last day, or before anybody has told them"),
+    "charge_days_before": N_("people would be charged long before they have used what they paid for"),
+    "deposit": N_("a partner would begin with next to nothing, or pay in more than anybody does"),
+    "expires_months": N_("credit would be gone before it can be used, or never"),
+    "grace_days": N_("people would have hardly a day to notice, or keep an expired mailbox for ever"),
+    "max_characters": N_("first names and surnames would not fit in"),
+    "max_days": N_("whoever pays so would not know for weeks whether they are in time"),
+    "per_gb_year": N_("space would be given away, or one GB cost more than a whole mailbox"),
+    "per_year": N_("a mailbox would be given away, or nobody would buy it"),
+    "percent": N_("every total with VAT would be wrong"),
+    "red_days_before": N_("the date would be in red too late to help, or always, so that nobody looks"),
+    "retention_months": N_("who needs a log would ask for it in vain, or it would be kept for ever"),
+    "suspended_days": N_("a mailbox would be stopped for longer than anybody waits"),
+    "used_percent": N_("people would be warned when there is no space left, or all the time"),
+    "withdrawal_days": N_("people would have fewer days than consumers have, or months to send it back"),
+    "years": N_("people would pay for years of which nobody knows the price"),
+}
+"""Columns of which a row of the thresholds says where their numbers usually lie -> what follows beyond that."""
+
 MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
     "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
@@ -364,7 +385,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "advised are {found} days before the expiry, and `{method}` takes up to {days}: who follows it is late",
         "advise at least {days} days",
     ),
-    "PD039": N_("the name is the same in two languages: `{found}`", "translate it"),
+    "PD039": N_("the same stands in two languages: `{found}`", "translate it"),
     "PD040": N_(
         "`{found}` is not the number of `{topic}`, which is {number}",
         "correct the number, or delete it: it stands in `topics`",
@@ -457,5 +478,57 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD062": N_(
         "from {day} on `{plan}` is renewed in `{found}` alone, and has a price here: nobody can pay it here",
         "check `renewed_in`, or withdraw the price",
+    ),
+    "PD063": N_(
+        "`{column}` would be {found}, and it usually lies between {least} and {most}: {reason}",
+        "check the zeros, the point and the unit; where it usually lies is a row of `thresholds`",
+    ),
+    "PD064": N_(
+        "from {day} on no notice would go out before a `{kind}` expires, `{guard}`: nobody would know that it ends",
+        "let one notice go on, on the condition `always` or `{found}`",
+    ),
+    "PD065": N_(
+        "the last charge would come {days} days after the expiry: the mailbox is already expired, or expires that day",
+        "let it come before the expiry",
+    ),
+    "PD066": N_(
+        "what is in promotion could be bought for {found} years, and what is not for {most} at most",
+        "check the years of both",
+    ),
+    "PD067": N_(
+        "`{event}` would not bring `{found}`, for the sake of which it happens",
+        "add `{found}` to `effects`",
+    ),
+    "PD068": N_(
+        "after `{event}` the mailbox would be in `{state}`, where nobody may even read: what was paid for is lost",
+        "check `to_state`",
+    ),
+    "PD069": N_(
+        "a mailbox in `{state}` would not have `{column}`: nobody could ever do that",
+        "check `{column}`; what falls away after the expiry is said by `grace`",
+    ),
+    "PD070": N_(
+        "who is charged and who has to renew by hand would read the same, `{found}`: so `{other}`, at {first}, too",
+        "name a text for each of the two",
+    ),
+    "PD071": N_(
+        "the name is kept for its holder, who in `{state}` may not buy it again: nobody could ever have it",
+        "check `may_repurchase`",
+    ),
+    "PD072": N_(
+        "`{plan}` would contain the same as `{other}`, and cost more: {amount} against {other_amount}",
+        "check the GB and the features of both",
+    ),
+    "PD073": N_(
+        "paying by `{method}` would switch automatic renewal on, and is not registered at once: nothing can be charged",
+        "write `never`",
+    ),
+    "PD074": N_(
+        "what ends at its expiry would have no grace here, and `grace` gives it {days} days: which of the two holds?",
+        "check `grace` and `grace_days`",
+    ),
+    "PD075": N_(
+        "`{found}` would have the right of consumers, which is one of natural persons alone",
+        "write `natural_person`",
     ),
 }

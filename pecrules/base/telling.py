@@ -81,6 +81,10 @@ class Teller:
         """Of some facts, each so many times, how much they are together at most."""
         return f"{' + '.join(name if times == 1 else f'{times}*{name}' for name, times in counts)} <= {most}"
 
+    def where(self, condition: str, what: str, most: int) -> str:
+        """How much a number is at most where something is so."""
+        return f"{condition}: {what} <= {most}"
+
     def amount(self, cents: str) -> str:
         """An amount of so many cents."""
         return f"{cents} cents"

@@ -20,6 +20,7 @@ from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option
 from pecrules.cli.revisions import rules_of
+from pecrules.cli.stopping import stopped
 from pecrules.model.codes import Language
 from pecrules.present import report as words_of
 from pecrules.present.catalogues import count, mark, say
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
     from pecrules.fleet import Report
     from pecrules.fleet.engines import Engine
-    from pecrules.fleet.evaluating import Inquiry
     from pecrules.fleet.files import Before
+    from pecrules.fleet.inquiring import Inquiry
     from pecrules.rulebook.ruleset import Ruleset
 
 _ARROW, _SPARK = "arrow", "spark"
@@ -91,8 +92,6 @@ def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any
     """Read, answer, write, and say what came of it."""
     if not file or not out:
         raise Failure(mark("a file of mailboxes and `--out` are wanted"), mark("name both: `FILE --out FILE`"))
-    if Path(out).resolve() == Path(file).resolve():
-        raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=out)
     _fit(ctx, given)
     asking = _Asking(given)
     report, files = asking.answers(Path(file), Path(out))
@@ -177,10 +176,12 @@ class _Asking:
             if self._former is not None:
                 self._before = Before(self._inquiry(self._former, Report()), Touch())
             engine = self._engine()
-            with _progress() as progress:
+            with stopped(), _progress() as progress:
                 return report, answer_files(inquiry, source, target, progress, engine=engine, before=self._before)
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
+        except shutil.SameFileError as error:
+            raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=error.filename) from error
         except OSError as error:  # of what cannot be read it is told as a problem
             raise Failure(_UNWRITTEN, file=target, reason=_reason(error)) from error
 
@@ -219,8 +220,8 @@ class _Asking:
 
     def _inquiry(self, rules: Any, report: Report) -> Inquiry:
         """What is wanted of each mailbox."""
-        from pecrules.fleet.evaluating import Inquiry
         from pecrules.fleet.happening import EventInquiry
+        from pecrules.fleet.inquiring import Inquiry
 
         given = self._given
         tables = self._tables()

@@ -88,7 +88,7 @@ class SpaceAllowance:
         left = None if most is None else max(most - had, 0)
         if _fits(wanted, left):
             return None
-        price = self._in_force.find(Price, item)
+        price = self._in_force.get(Price, item)
         code = _NOT_OFFERED[item] if most == 0 else _BEYOND_LIMIT[item]
         found = unsold(price, code, wanted) if isinstance(price, Withdrawn) else Objection(code, self._rows, wanted)
         allowed = (0,) if left is None else (0, left)

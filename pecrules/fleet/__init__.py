@@ -21,11 +21,17 @@ it. It needs the extra ``fleet``: ``pip install 'pecrules[fleet]'``.
     placing     where rows lie in a table
     singly      rows that no table is about, one by one
     answering   one part of the question, under some rules, on a day
-    frames      frames of others
-    evaluating  a fleet, batch by batch
+    frames      columns of frames as numbers, and answers as columns
+    stored      files of Parquet and CSV
+    sources     frames of others, and the same kind back
+    inquiring   what is asked of a fleet, and whether its columns tell it
+    reading     its rows, batch by batch, those of one book and one day together
+    batches     batches that are worked on before they are taken, or taken together
+    evaluating  what the rules say of it
     calendars   what happens to mailboxes, of the tables of its parts
     happening   what happens to a fleet, batch by batch
     engines     the same in the words of Polars and DuckDB
+    aside       files that are whole when they are in their place
     files       answers into files
     summing     a fleet in a few numbers
 """

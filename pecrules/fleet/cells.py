@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -113,7 +114,7 @@ class Cells:
         types = frames.pa.types
         if types.is_string(kind):
             return self._source.is_text
-        return bool(types.is_timestamp(kind) if wanted == "day" else types.is_uint64(kind))
+        return bool(types.is_timestamp(kind) if wanted == "day" else frames.is_large(kind))
 
     def _read(self, column: Any, of: Input) -> tuple[Any, Any]:
         """A column as it is to be, and the rows in which it cannot be read; of texts each that differs is read once."""
@@ -149,10 +150,19 @@ def _of_numbers(column: Any, kind: Kind) -> tuple[Any, Any]:
         read = column.cast(pa.date32(), safe=False)
         bad = pc.not_equal(read.cast(column.type), column)
     else:
-        read, bad = column, pc.greater_equal(column, pa.scalar(_BEYOND, pa.uint64()))
+        read, bad = column, _is_beyond(column)
     bad = pc.fill_null(bad, False)
     read = pc.if_else(bad, pa.scalar(None, read.type), read)
     return (read if kind == "day" else read.cast(pa.int64())), np.asarray(bad)
+
+
+def _is_beyond(numbers: Any) -> Any:
+    """Which numbers do not fit into 64 bits."""
+    pa, pc = frames.pa, frames.pc
+    if pa.types.is_uint64(numbers.type):
+        return pc.greater_equal(numbers, pa.scalar(_BEYOND, pa.uint64()))
+    ends = (pa.scalar(Decimal(end)) for end in (-_BEYOND, _BEYOND - 1))
+    return pc.or_(*(compare(numbers, end) for compare, end in zip((pc.less, pc.greater), ends, strict=True)))
 
 
 def _whole(text: str) -> int | None:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Problem
-from pecrules.fleet import frames
+from pecrules.fleet import frames, sources, stored
+from pecrules.fleet.aside import aside
 from pecrules.fleet.engines import Engine, answers, happenings
-from pecrules.fleet.evaluating import Fleet, Inquiry
-from pecrules.fleet.happening import EventFleet
+from pecrules.fleet.evaluating import Fleet
+from pecrules.fleet.happening import EventFleet, EventInquiry
+from pecrules.fleet.inquiring import Inquiry
 from pecrules.fleet.remembering import digest_of
 from pecrules.fleet.summing import Touch
 
@@ -64,25 +67,27 @@ def answer_files(  # noqa: PLR0913 - what is read, written, and told besides
     Raises:
         InvalidRequest: there is no such file, a column is not what it is to be, or the format is none; or in the folder
             lie answers to another question.
-        OSError: the answers cannot be written.
+        OSError: the answers cannot be written; ``shutil.SameFileError``, if they would be where the question stands.
     """
     question = digest_of(*inquiry.said(), *(before.inquiry.said() if before is not None else ()))
+    _check_places([source], [target])
     pairs = _left(source, target, question) if source.is_dir() else [(source, target)]
-    sources = [frames.source_of(each, inquiry.kinds()) for each, _ in pairs]
-    fleets = [inquiry.of_source(each) for each in sources]
+    _check_places((each for each, _ in pairs), (to for _, to in pairs))
+    found = [sources.source_of(each, inquiry.kinds()) for each, _ in pairs]
+    fleets = [_fleet_of(inquiry, each) for each in found]
     for fleet, (_, to) in zip(fleets, pairs, strict=True):
         _check_cells(fleet.schema, to)
         fleet.look()
     if source.is_dir():
-        with _aside(target / _QUESTION) as aside:
-            aside.write_text(question, "ascii")
-    for fleet, read, (_, to) in zip(fleets, sources, pairs, strict=True):
+        with aside(target / _QUESTION) as part:
+            part.write_text(question, "ascii")
+    for fleet, read, (_, to) in zip(fleets, found, pairs, strict=True):
         if before is not None:
-            former = before.inquiry.of_source(read)
+            former = _fleet_of(before.inquiry, read)
             schema = fleet.schema.append(frames.pa.field(TOUCHED, frames.pa.bool_()))
-            _write(schema, _compared(fleet, former, before.touch), to, progress)
+            _write(schema, _compared(fleet, former, before.touch), to, progress, read.check)
         else:
-            _write(fleet.schema, _answered(fleet, engine), to, progress)
+            _write(fleet.schema, _answered(fleet, engine), to, progress, read.check)
     return [to for _, to in pairs]
 
 
@@ -92,9 +97,10 @@ def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
     Raises:
         InvalidRequest: there are none, or those that were answered were asked something else.
     """
-    files = sorted(each for each in source.iterdir() if each.suffix in frames.FORMATS)
+    answered = target.resolve()
+    files = sorted(each for each in source.iterdir() if each.suffix in stored.FORMATS and each.resolve() != answered)
     if not files:
-        raise InvalidRequest([frames.no_format(source)])
+        raise InvalidRequest([stored.no_format(source)])
     target.mkdir(parents=True, exist_ok=True)
     pairs, mark = [(each, target / each.name) for each in files], target / _QUESTION
     known = mark.read_text("ascii", "replace") if mark.is_file() else None
@@ -104,8 +110,36 @@ def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
 
 
 def _is_younger(one: Path, other: Path) -> bool:
-    """Whether a file was written after another."""
-    return one.stat().st_mtime_ns > other.stat().st_mtime_ns
+    """Whether a file was written, or put in its place, after another was written, or within one tick of the clock."""
+    found = one.stat()
+    return max(found.st_mtime_ns, found.st_ctime_ns) >= other.stat().st_mtime_ns
+
+
+def _check_places(read: Iterable[Path], written: Iterable[Path]) -> None:
+    """Look at where answers go: not to where the question stands, by whatever name.
+
+    Raises:
+        shutil.SameFileError: one would.
+    """
+    known = _found(read)
+    for place, path in _found(written).items():
+        if place in known:
+            raise shutil.SameFileError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
+def _found(paths: Iterable[Path]) -> dict[tuple[int, int], Path]:
+    """Those files and folders that are there, by what tells each from all others."""
+    found = [(path, path.stat()) for path in paths if path.exists()]
+    return {(stat.st_dev, stat.st_ino): path for path, stat in found}
+
+
+def _fleet_of(inquiry: Inquiry, source: frames.Source) -> Fleet:
+    """A fleet with its question.
+
+    Raises:
+        InvalidRequest: its columns are not what they are to be.
+    """
+    return EventFleet(inquiry, source) if isinstance(inquiry, EventInquiry) else Fleet(inquiry, source)
 
 
 def _answered(fleet: Fleet, engine: Engine | None) -> Iterator[Any]:
@@ -129,9 +163,9 @@ def _form_of(target: Path) -> str:
     Raises:
         InvalidRequest: there is none of that ending.
     """
-    form = frames.FORMATS.get(target.suffix)
+    form = stored.FORMATS.get(target.suffix)
     if form is None:
-        allowed = ", ".join(frames.FORMATS)
+        allowed = ", ".join(stored.FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
     return form
 
@@ -148,28 +182,19 @@ def _check_cells(schema: Any, target: Path) -> None:
         raise InvalidRequest([Problem("PR304", Location(str(target)), args=each) for each in args])
 
 
-def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress) -> None:
-    """Write the answers of one file."""
+def _write(whole: Any, batches: Iterable[Any], target: Path, progress: Progress, check: Callable[[], None]) -> None:
+    """Write the answers of one file, if it is the same at the end as at the beginning: so answers are younger."""
     form = _form_of(target)
     schema = whole if form == _PARQUET else frames.without_dictionaries(whole)
-    with _aside(target) as aside, _writer(form, aside, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch.cast(schema))
-            progress(batch.num_rows)
+    with aside(target) as part:
+        with _writer(form, part, schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch.cast(schema))
+                progress(batch.num_rows)
+        check()
 
 
 def _writer(form: str, path: Path, schema: Any) -> Any:
     if form == _PARQUET:
         return import_module("pyarrow.parquet").ParquetWriter(path, schema)
     return import_module("pyarrow.csv").CSVWriter(path, schema)
-
-
-@contextmanager
-def _aside(target: Path) -> Generator[Path, None, None]:
-    """A file beside the one that is wanted, which takes its place when all is written; nothing is left of it else."""
-    aside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        yield aside
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)

@@ -1,25 +1,19 @@
 """Frames of others as columns of numbers, and answers as frames: all of it through Arrow, nothing row by row.
 
-Whatever can be read as an Arrow stream is a frame: a table of PyArrow, Polars, pandas, a relation of DuckDB. Paths are
-files of Parquet or CSV, or folders of them.
+Where frames come from stands in ``sources``.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from itertools import accumulate
-from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import MOST_OF_A_TABLE, Location, Problem
-from pecrules.fleet import texts
 from pecrules.fleet.answering import DTYPES, Block
 from pecrules.fleet.columns import Column, Input, Kind
 from pecrules.fleet.making import EPOCH
@@ -34,12 +28,9 @@ Table = Any
 Schema = Any
 """What PyArrow has no types for."""
 
-FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 _FEW: Final = 64  # texts of which it takes longer to call Arrow than to look at each
 _FLAGS: Final = ("False", "True")
-_ROWS: Final = 1 << 17  # of one batch: fewer are soon more trouble than they are worth, more are far from the processor
-_NAMELESS: Final = "__index_level_[0-9]+__"
-_DUCKDB: Final = {"duckdb", "_duckdb"}  # where its relations are at home
+ROWS: Final = 1 << 17  # of one batch: fewer are soon more trouble than they are worth, more are far from the processor
 
 _ARROW: Final[Mapping[Kind, Any]] = {
     "text": pa.string(),
@@ -66,6 +57,10 @@ def _nowhere(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
     return [None] * len(cells)
 
 
+def _nothing() -> None:
+    """There are no files."""
+
+
 class Source(NamedTuple):
     """A frame to read.
 
@@ -81,6 +76,8 @@ class Source(NamedTuple):
             torn within a byte.
         is_stream: Whether it can be read once, batch by batch, and so are the answers.
         index: What names its rows in pandas.
+        check: Looks whether its files are still what they were when they were looked at first; raises
+            ``InvalidRequest``.
     """
 
     schema: Schema
@@ -92,181 +89,17 @@ class Source(NamedTuple):
     rows: int | None = None
     is_stream: bool = False
     index: Any = None
+    check: Callable[[], None] = _nothing
 
 
-# -- reading ----------------------------------------------------------------------------------------------------------
-
-
-def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
-    """A frame, ready to be read.
-
-    Raises:
-        TypeError: it is none.
-        InvalidRequest: there is no such file, or it is of no format that is read.
-    """
-    if isinstance(frame, str | os.PathLike):
-        return _files(Path(cast("str", frame)), kinds or {})
-    home = type(frame).__module__.partition(".")[0]
-    if home == "polars" and type(frame).__name__ == "LazyFrame":
-        source = source_of(frame.collect())
-        return source._replace(give=_lazy)
-    no_frame = f"a frame that Arrow can read is wanted, or the path of a file, not {type(frame).__name__}"
-    if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
-        raise TypeError(no_frame)
-    if isinstance(frame, pa.RecordBatchReader):
-        return _stream(frame)
-    try:
-        table = table_of(frame)
-    except pa.ArrowInvalid as error:  # a column alone
-        raise TypeError(no_frame) from error
-    index = frame.index if home == "pandas" else None
-    if index is not None:  # of which nameless levels are no columns
-        table = table.drop_columns([name for name in table.column_names if re.fullmatch(_NAMELESS, name)])
-
-    def batches(names: Sequence[str]) -> Any:
-        return table.select(names).to_batches(max_chunksize=_ROWS)
-
-    chunks = [batch.num_rows for batch in table.to_batches()]
-    is_even = all(rows % 8 == 0 for rows in chunks[:-1])
-    rows = table.num_rows if is_even else None
-    return Source(table.schema, batches, _giver(frame, home), rows=rows, index=index)
-
-
-def _stream(reader: Any) -> Source:
-    """A stream of batches: of large ones a part is taken after the other."""
-
-    def batches(names: Sequence[str]) -> Iterator[Batch]:
-        for batch in reader:
-            some = batch.select(names)
-            yield from (some.slice(start, _ROWS) for start in range(0, some.num_rows, _ROWS))
-
-    return Source(reader.schema, batches, _same, is_stream=True)
+def same(table: Table) -> Any:
+    """A table, as it is."""
+    return table
 
 
 def table_of(frame: Any) -> Any:
     """A frame as a table of PyArrow; a relation of DuckDB says it itself, for its streams once took no schema."""
     return frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else pa.table(frame)
-
-
-def _giver(frame: Any, home: str) -> Callable[[Table], Any]:
-    """What makes a frame of the same kind."""
-    if home == "polars":
-        return _polars
-    if home == "pandas":
-        return _pandas
-    if home in _DUCKDB:
-        return _duckdb
-    if isinstance(frame, pa.RecordBatch):
-        return _batch
-    return _same
-
-
-def _same(table: Table) -> Any:
-    return table
-
-
-def _duckdb(table: Table) -> Any:
-    return import_module("duckdb").from_arrow(table)
-
-
-def _lazy(table: Table) -> Any:
-    return _polars(table).lazy()
-
-
-def _batch(table: Table) -> Any:
-    arrays = [pa.array([], field.type) for field in table.schema]
-    return next(iter(table.combine_chunks().to_batches()), None) or pa.record_batch(arrays, schema=table.schema)
-
-
-def _polars(table: Table) -> Any:
-    return import_module("polars").from_arrow(table)
-
-
-def _pandas(table: Table) -> Any:
-    return table.to_pandas(types_mapper=import_module("pandas").ArrowDtype)
-
-
-def _files(path: Path, kinds: Mapping[str, Kind]) -> Source:
-    """A file, or all files of a folder in the order of their names, as one frame."""
-    paths = sorted(each for each in path.rglob("*") if each.suffix in FORMATS) if path.is_dir() else [path]
-    formats = {FORMATS.get(each.suffix, "") for each in paths}
-    if not paths or formats not in ({"parquet"}, {"csv"}):
-        raise InvalidRequest([no_format(path)])
-    if formats == {"csv"}:
-        return _of_texts(path, paths, is_text=bool(kinds))
-    return _of_parquet(path, paths)
-
-
-def no_format(path: Path) -> Problem:
-    """That a file is of no format that is read, or a folder has none of one."""
-    return Problem("PR306", args={"found": str(path), "key": "FILE", "allowed": ", ".join(FORMATS)})
-
-
-def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
-    """Files of CSV: texts, or what they look like where nobody says what their columns are."""
-    found = [(each, texts.dataset_of(each, is_guessed=not is_text)) for each in paths]
-
-    def batches(names: Sequence[str]) -> Iterator[Batch]:
-        for each, one in found:
-            try:
-                yield from one.to_batches(columns=list(names), batch_size=_ROWS)
-            except (OSError, ValueError) as error:
-                raise InvalidRequest([texts.fault(each, error)]) from error
-
-    def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
-        return [*texts.places(paths, cells)]
-
-    return Source(found[0][1].schema, batches, _same, str(path), where, is_text)
-
-
-def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
-    try:
-        for each in paths:
-            each.open("rb").close()
-        whole = import_module("pyarrow.dataset").dataset([str(each) for each in paths], format="parquet")
-    except OSError as error:
-        raise InvalidRequest([texts.unreadable(path, error)]) from error
-    except ValueError as error:
-        raise InvalidRequest([_no_parquet(path)]) from error
-
-    def batches(names: Sequence[str]) -> Iterator[Batch]:
-        try:
-            for each in paths:
-                yield from _batches_of(each, [whole.schema.field(name) for name in names])
-        except (OSError, ValueError) as error:
-            raise InvalidRequest([_no_parquet(path)]) from error
-
-    def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
-        rows = [import_module("pyarrow.parquet").read_metadata(each).num_rows for each in paths]
-        return [_in_parquet(cell, paths, rows, whole.schema.names) for cell in cells]
-
-    return Source(whole.schema, batches, _same, str(path), where)
-
-
-def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
-    """The batches of a file, one after the other: a scanner of Arrow reads far ahead of who takes its time.
-
-    A column that the file does not have is missing in all its rows.
-    """
-    file = import_module("pyarrow.parquet").ParquetFile(path)
-    there = [field.name for field in fields if field.name in file.schema_arrow.names]
-    for batch in file.iter_batches(batch_size=_ROWS, columns=there):
-        arrays = [
-            _cast(batch.column(field.name), field.type) if field.name in there else pa.nulls(len(batch), field.type)
-            for field in fields
-        ]
-        yield pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
-
-
-def _no_parquet(path: Path) -> Problem:
-    return Problem("PR001", Location(str(path)), args={"reason": "it is no sound file of Parquet"})
-
-
-def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int], names: Sequence[str]) -> Location:
-    """Where a cell stands: its row, from 1 on, and the number of its column."""
-    ends, column = [*accumulate(rows)], names.index(cell[1]) + 1
-    at = bisect_right(ends, cell[0])
-    return Location(str(paths[at]), cell[0] - ends[at] + rows[at] + 1, column, column + 1)
 
 
 # -- what goes in -----------------------------------------------------------------------------------------------------
@@ -335,7 +168,17 @@ def _fits(kind: Any, wanted: Kind) -> bool:
         return bool(types.is_boolean(kind))
     if wanted == "day":
         return bool(types.is_date(kind) or (types.is_timestamp(kind) and kind.tz is None))
-    return bool(types.is_integer(kind))
+    return bool(types.is_integer(kind) or _is_whole(kind))
+
+
+def _is_whole(kind: Any) -> bool:
+    """Whether a type is one of whole numbers, of which some have more than 64 bits."""
+    return bool(pa.types.is_decimal(kind) and kind.scale == 0)
+
+
+def is_large(kind: Any) -> bool:
+    """Whether a type is one of numbers that may not fit into 64 bits."""
+    return bool(pa.types.is_uint64(kind)) or _is_whole(kind)
 
 
 def series_of(array: Any, kind: Kind) -> Series:
@@ -348,7 +191,7 @@ def series_of(array: Any, kind: Kind) -> Series:
     if kind == "flag":
         return Series(_bits(array), gaps, _FLAGS)
     if kind == "day":
-        return Series(_numbers(_cast(array, pa.date32()).view(pa.int32()), pa.int32()), gaps, None, EPOCH)
+        return Series(_numbers(cast_to(array, pa.date32()).view(pa.int32()), pa.int32()), gaps, None, EPOCH)
     return Series(_numbers(array, pa.int64()), gaps, None)
 
 
@@ -360,13 +203,14 @@ def _bits(array: Any) -> Any:
     return np.unpackbits(bits, count=len(array), bitorder="little")
 
 
-def _cast(array: Any, kind: Any) -> Any:
+def cast_to(array: Any, kind: Any) -> Any:
+    """A column as another type has it."""
     return array if array.type == kind else array.cast(kind)
 
 
 def _numbers(array: Any, kind: Any) -> Any:
     """The numbers of a column, zero where there is none."""
-    found = _cast(array, kind)
+    found = cast_to(array, kind)
     return (found.fill_null(0) if found.null_count else found).to_numpy(zero_copy_only=False)
 
 

@@ -13,13 +13,15 @@ import numpy as np
 from pecrules.base import dates
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Problem
-from pecrules.fleet import frames
+from pecrules.fleet import frames, sources
 from pecrules.fleet.answering import Block, facts_of
 from pecrules.fleet.calendars import Calendars, Happening, Numbers, Wanted, joined, refusals
 from pecrules.fleet.columns import DAY as DAY_COLUMN
 from pecrules.fleet.columns import EVENT_PARTS, EVENTS, IF_FAILS, PLACE, VERSION, Column, Event, Input, Part
-from pecrules.fleet.evaluating import Books, Fleet, Group, Inquiry, Others, names_of
+from pecrules.fleet.evaluating import Fleet
+from pecrules.fleet.inquiring import Books, Inquiry, Others, names_of
 from pecrules.fleet.making import EPOCH, Given
+from pecrules.fleet.reading import Group
 from pecrules.fleet.report import Report
 from pecrules.fleet.words import Words
 from pecrules.model.codes import CalendarCode
@@ -83,8 +85,8 @@ def events(  # noqa: PLR0913 - a question, of which most has a default
         first, last, rules=rules, on=on, key=key, what=what, book=book, others=others, report=report or Report(),
         tables=tables,
     )  # fmt: skip
-    source = frames.source_of(frame, inquiry.kinds())
-    return inquiry.of_source(source).frame()
+    source = sources.source_of(frame, inquiry.kinds())
+    return EventFleet(inquiry, source).frame()
 
 
 def event_schema() -> Any:
@@ -155,9 +157,14 @@ class EventInquiry(Inquiry):
         """The parts of calendars."""
         return EVENT_PARTS
 
-    def fleet(self, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]) -> EventFleet:
-        """What happens to a fleet of a frame that has been looked at."""
-        return EventFleet(self, source, inputs, kept if self.key is not None else (PLACE.name, *kept))
+    def columns_of(self, source: frames.Source) -> tuple[Mapping[str, Input], tuple[str, ...]]:
+        """The columns of a frame that tell facts, and those that stand first: without a key the place of each row.
+
+        Raises:
+            InvalidRequest: its columns are not what they are to be.
+        """
+        inputs, kept = super().columns_of(source)
+        return inputs, kept if self.key is not None else (PLACE.name, *kept)
 
 
 def _known(what: Sequence[str]) -> frozenset[str]:
@@ -177,11 +184,14 @@ def _known(what: Sequence[str]) -> frozenset[str]:
 class EventFleet(Fleet):
     """A fleet, and what happens to it, batch by batch."""
 
-    def __init__(
-        self, inquiry: EventInquiry, source: frames.Source, inputs: Mapping[str, Input], kept: tuple[str, ...]
-    ) -> None:
+    def __init__(self, inquiry: EventInquiry, source: frames.Source) -> None:
+        """Look at the columns of a frame.
+
+        Raises:
+            InvalidRequest: they are not what they are to be.
+        """
         self._wanted = inquiry  # first: the base looks for columns
-        super().__init__(inquiry, source._replace(index=None), inputs, kept)
+        super().__init__(inquiry, source._replace(index=None))
         self._numbers = Numbers()
         self._calendars: dict[Hashable, Calendars] = {}
 

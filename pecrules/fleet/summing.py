@@ -9,7 +9,7 @@ import numpy as np
 
 from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Problem
-from pecrules.fleet import frames
+from pecrules.fleet import frames, sources
 from pecrules.fleet.columns import CAVEAT, ROWS, Kind, outputs
 
 
@@ -133,7 +133,7 @@ def _read(
     Raises:
         InvalidRequest: there is no such column, or it is of another type.
     """
-    source = frames.source_of(answers)
+    source = sources.source_of(answers)
     names = source.schema.names
     pairs = zip((by, month_of, cents), _KINDS, strict=True)
     wanted: dict[str, Kind] = {name: kind for name, kind in pairs if name is not None}

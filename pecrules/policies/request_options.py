@@ -157,19 +157,16 @@ def _extra_space(asking: _Asking) -> _Found:
 
 
 def _repurchase(asking: _Asking) -> _Found:
-    """The same again, by whoever had it."""
+    """The same again, by whoever had it; where that plan is not sold, with the first that is: terms and ways to pay."""
     view, box = asking.view, asking.subject
-    ask = asking.about(
-        quote_repurchase, PurchaseRequest,
-        address=box.address, kind=box.kind, plan=box.plan, holder=box.holder, years=view.years[0],
-    )  # fmt: skip
-    rule = view.snapshot.row(Repurchase, box.kind)
-    plans = plans_of(view.snapshot, box.kind)
-    choices = (
-        *tried(ask, "plan", (row.plan for row in plans), {row.plan: row.label for row in plans}),
-        *tried(ask, "through", rule.asked_through),
-        *_terms(asking, ask),
-    )
+    rule, rows = view.snapshot.row(Repurchase, box.kind), plans_of(view.snapshot, box.kind)
+    same = {"address": box.address, "kind": box.kind, "holder": box.holder, "years": view.years[0]}
+    ask = asking.about(quote_repurchase, PurchaseRequest, **same, plan=box.plan)
+    plans = tuple(tried(ask, "plan", (row.plan for row in rows), {row.plan: row.label for row in rows}))
+    sold = [each.value for each in plans if each.allowed]
+    if sold and box.plan not in sold:
+        ask = asking.about(quote_repurchase, PurchaseRequest, **same, plan=sold[0])
+    choices = (*plans, *tried(ask, "through", rule.asked_through), *_terms(asking, ask))
     return _found("quote_repurchase", ask(), choices, _limits(ask))
 
 

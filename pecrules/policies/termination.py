@@ -244,8 +244,8 @@ def _ends(case: _Case) -> Cited[date]:
 
 
 def _last_day_in(case: _Case, states: Collection[str]) -> Cited[date] | None:
-    """The last day of a mailbox in some states, where a suspension cuts its life short; nothing else is in its way."""
-    if case.mailbox.suspended_on is None:
+    """The last day of a mailbox in some states, where something cuts its life short: a suspension, or an end."""
+    if case.mailbox.suspended_on is None and _end_before(case.mailbox) is None:
         return None
     life = case.view.lifecycle.life(case.mailbox)
     last = [Cited(each.until, each.rows) for each in life if each.until is not None and each.state in states][-1:]

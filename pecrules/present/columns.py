@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
+from pecrules.base.messages import USUAL
 from pecrules.model.codes import Language
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words
@@ -163,6 +164,7 @@ COLUMNS: Final[Said] = {
     "choices": mark("readings"),
     "evidence": mark("what the sources say"),
     "at_most": mark("at most"),
+    "at_least": mark("at least"),
 }
 """What a column says."""
 
@@ -354,6 +356,7 @@ WORDS: Final[Mapping[str, Said]] = {
         "price_factor": mark("jump of a price"),
         "number_factor": mark("jump of a number"),
         "years_apart": mark("years apart"),
+        **{name: COLUMNS[name] for name in USUAL},  # where the numbers of a column usually lie
     },
     "to_state": STATES,
     "too_full": {

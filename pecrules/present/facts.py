@@ -54,6 +54,11 @@ class OfFacts(Teller):
         total = self.total(*(self.product(times, (self.fact(name),)) for name, times in added_first))
         return say(self.lang, form, what=total, number=abs(most))
 
+    def where(self, condition: str, what: str, most: int) -> str:
+        """How much a number is at most where something is so."""
+        form = mark("with {condition} {what}: at most {number}")
+        return say(self.lang, form, condition=self.fact(condition), what=self.fact(what), number=most)
+
 
 def relation(between: Renderable, lang: Language) -> str:
     """How two days must lie to one another, or how much some numbers are together."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
-from pecrules.base.messages import MESSAGES, ZEROS
+from pecrules.base.messages import MESSAGES, USUAL, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
@@ -24,14 +24,15 @@ _WORDS: Final = frozenset({
     # what the types of a schema are called
     mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
     mark("a list of two"), mark("a block of keys"), mark("an amount"), mark("a day"),
+    mark("a type that Arrow has"),
     mark("a country of ISO 3166, in two capital letters, as IT"),
     mark("a whole number of years from 1 on, of at most 60 digits"),
     mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
     mark("an amount of at most 200 digits on either side of the point"),
     mark("a whole number of at most 60 digits, not below zero"),
     mark("an amount of at most 200 digits on either side of the point, not below zero"),
-    # what follows of a number that is zero
-    *(zero.text for zero in ZEROS.values()),
+    # what follows of a number that is zero, or unusual
+    *(sentence.text for sentence in (*ZEROS.values(), *USUAL.values())),
     # why rules could not be taken up
     mark("it changes while it is read"),
     # what a file is not
@@ -40,6 +41,7 @@ _WORDS: Final = frozenset({
     mark("it is no plain file"), mark("no file can be called so"),
     mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
     mark("No space left on device"), mark("Read-only file system"), mark("File exists"),
+    mark("File too large"), mark("Disk quota exceeded"), mark("Input/output error"),
     # what the reader of JSON says
     mark("Expecting value"), mark("Expecting ',' delimiter"), mark("Expecting ':' delimiter"), mark("Extra data"),
     mark("Expecting property name enclosed in double quotes"), mark("Unterminated string starting at"),

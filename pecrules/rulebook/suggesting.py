@@ -32,6 +32,8 @@ SCENARIOS: Final = "scenarios"
 """What the schema of files of scenarios is called."""
 
 _AGAIN: Final = "se è nuovo, ripeti `pecrules schemas`"
+_COLUMN: Final = "questa colonna non c'è: forse intendevi `{name}`? Ctrl+. la scrive"
+_KEY: Final = "questa chiave non c'è: forse intendevi `{name}`? Ctrl+. la scrive"
 _NO_KEY: Final = "questa colonna non c'è: Ctrl+. propone quelle che ci sono, `pecrules check` dice la più vicina"
 _NO_SUCH: Final = "questa chiave non c'è: Ctrl+. propone quelle che ci sono, `pecrules test` dice la più vicina"
 
@@ -72,7 +74,7 @@ def _schema(table: str, layers: Sequence[Layer]) -> Node:
         section = reference.row.SECTION.partition(".")[2]
         _list(schema["$defs"][section], reference.column, _named(layers, reference.named, reference.columns[-1]))
     for block in [schema, *(schema["$defs"][name] for name in _sections(table))]:
-        block["allOf"].append({"propertyNames": {"enum": _names(schema, block), "errorMessage": _NO_KEY}})
+        block["allOf"].append({"propertyNames": _one_of(_names(schema, block), _COLUMN, _NO_KEY)})
     return schema
 
 
@@ -86,8 +88,31 @@ def _of_scenarios() -> Node:
     schema = _shipped(SCENARIOS)
     for block in [*_closed(schema)]:
         names = [*block["properties"]] if "properties" in block else _names(schema, block)
-        block["propertyNames"] = {"enum": names, "errorMessage": _NO_SUCH}
+        block["propertyNames"] = _one_of(names, _KEY, _NO_SUCH)
     return schema
+
+
+def _one_of(names: Sequence[str], nearly: str, none: str) -> Node:
+    """The keys of a block: for one that is nearly one of them that one alone is proposed, for another one all."""
+    proposed: Node = {"enum": [*names], "errorMessage": none}
+    for name in reversed(names):
+        right = {"enum": [name], "errorMessage": nearly.format(name=name)}
+        proposed = {"if": {"pattern": _nearly(name)}, "then": right, "else": proposed}
+    return {"if": {"enum": [*names]}, "else": proposed}
+
+
+def _nearly(name: str) -> str:
+    """What matches a name with one sign too few, too many, changed, or two changed places.
+
+    >>> from re import search
+    >>> [bool(search(_nearly("day"), each)) for each in ("dy", "dayy", "dax", "dya", "Day", "delay", "mailbox")]
+    [True, True, True, True, True, False, False]
+    """
+    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    less = (f"{head}.?{tail[1:]}" for head, tail in cuts[:-1])
+    more = (f"{head}.{tail}" for head, tail in cuts)
+    swapped = (f"{head}{tail[1]}{tail[0]}{tail[2:]}" for head, tail in cuts[:-2])
+    return f"^({'|'.join((*less, *more, *swapped))})$"
 
 
 def _closed(part: Any) -> Iterator[Node]:

@@ -137,7 +137,7 @@ def test_a_folder_of_somebody_else(mailboxes, folder, capsys):
         (["caselle.csv", "--out", "r.xlsx"], "`r.xlsx` non è ammesso per `--out`"),
         (["manca.csv", "--out", "r.csv"], "manca.csv"),
         (["caselle.csv", "--out", "manca/r.csv"], "`manca/r.csv` non si può scrivere: non esiste"),
-        (["caselle.csv", "--out", "./caselle.csv"], "`./caselle.csv` è il file che si legge"),
+        (["caselle.csv", "--out", "./caselle.csv"], "`caselle.csv` è il file che si legge"),
     ],
 )
 def test_mistakes(mailboxes, capsys, arguments, said):

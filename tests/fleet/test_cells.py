@@ -7,7 +7,7 @@ import pyarrow.parquet
 import pytest
 
 from pecrules import InvalidRequest
-from pecrules.fleet import frames
+from pecrules.fleet import frames, sources
 from pecrules.fleet.cells import UNREAD, Cells
 from pecrules.fleet.columns import INPUTS
 from tests.variants import shipped
@@ -17,7 +17,7 @@ KINDS = {name: column.kind for name, column in INPUTS.items()}
 
 def read(source, kinds=KINDS, rules=None):
     """The rows of a frame as they were read, and what is told of it."""
-    found = frames.source_of(source, kinds)
+    found = sources.source_of(source, kinds)
     cells = Cells(found, {name: INPUTS[name] for name in found.schema.names if name in INPUTS}, rules)
     rows = [row for batch in found.batches(found.schema.names) for row in cells.read(batch).to_pylist()]
     return rows, [(problem.code, str(problem.location), problem.nearest) for problem in cells.problems()]
@@ -86,7 +86,7 @@ class TestTexts:
 
     def test_columns_that_nobody_knows(self, csv):
         """The first are named, however many there are: also a line of a hundred thousand is gone through once."""
-        unknown = frames.source_of(csv(",".join(f"c{n}" for n in range(100))), KINDS)
+        unknown = sources.source_of(csv(",".join(f"c{n}" for n in range(100))), KINDS)
         with pytest.raises(InvalidRequest) as caught:
             frames.check(unknown, INPUTS, ())
         assert ["PR302"] * 20 == [problem.code for problem in caught.value.problems]

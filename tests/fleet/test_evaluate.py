@@ -104,7 +104,7 @@ class TestAgreement:
 
     def test_streams(self, monkeypatch):
         """A stream is answered as it is read: nothing is asked of it before somebody takes an answer."""
-        monkeypatch.setattr(frames, "_ROWS", 16)
+        monkeypatch.setattr(frames, "ROWS", 16)
         taken = []
 
         def batches():
@@ -144,7 +144,7 @@ class TestAgreement:
     @pytest.mark.parametrize(("rows", "chunks"), [(8, 0), (64, 16), (8, 13)])
     def test_many_batches(self, monkeypatch, rows, chunks):
         """Batches come back in their order, and a batch of its own dictionary has no other words."""
-        monkeypatch.setattr(frames, "_ROWS", rows)
+        monkeypatch.setattr(frames, "ROWS", rows)
         frame = table(plain()[:120])
         if chunks:
             frame = pa.concat_tables(frame.slice(start, chunks) for start in range(0, 120, chunks))

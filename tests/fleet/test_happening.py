@@ -109,7 +109,7 @@ class TestAgreement:
 
     def test_many_batches(self, monkeypatch):
         """Places go on from batch to batch."""
-        monkeypatch.setattr(frames, "_ROWS", 7)
+        monkeypatch.setattr(frames, "ROWS", 7)
         assert [] == differing(fewer(40), events(fewer(40)))[:1]
 
     def test_where_no_table_can_be(self, monkeypatch):

@@ -11,10 +11,10 @@ from hypothesis import Phase, given, seed, settings
 
 import pecrules as pr
 from pecrules.rulebook.rows.plans import Plan
+from tests.policies import laws, laws_of_choices, laws_of_days
 from tests.policies.laws import (
     ALWAYS,
     AS_SHIPPED,
-    LAWS,
     MARIO,
     RENEWED,
     Life,
@@ -32,6 +32,7 @@ EXPIRY = date(2027, 3, 30)
 BOX = pr.Mailbox(address="mario.rossi@pec.it", plan="standard", expiry=EXPIRY, holder=MARIO)
 ON_DOMAIN = attrs.evolve(BOX, address="mario@rossi.example", kind="domain")
 
+LAWS = (*laws.LAWS, *laws_of_choices.LAWS, *laws_of_days.LAWS)
 PARTS, IN_A_PART = 40, 500
 EVERY_PART = [0, *(pytest.param(part, marks=pytest.mark.laws) for part in range(1, PARTS + 1))]
 """One of them in the slow gate; the others when they are asked for."""

@@ -161,6 +161,15 @@ class TestRequestOptions:
                 request = pr.ExtraSpaceRequest(**{limit.field: limit.most + 1})
                 assert isinstance(pr.quote_extra_space(box, request, rules=rules, on=box.expiry), pr.Refusal)
 
+    def test_a_deleted_name_whose_plan_is_gone(self):
+        """It is bought again with another plan, which can be asked for; terms and space are of that one."""
+        box = attrs.evolve(BOX, plan="gold", holder=COMPANY)
+        found = wishes(box, date(2027, 8, 30))["quote_repurchase"]
+        assert (True, None) == (found.possible, found.refused)
+        assert [["premium", "pro", "standard"], [1, 2, 3, 4, 5]] == [
+            sorted(allowed(found.choices, "plan")), allowed(found.choices, "years"),
+        ]  # fmt: skip
+
 
 OF_WHAT_IT_BRINGS = {
     "another_holder", "extra_inbox_not_offered", "extra_inbox_beyond_limit", "not_entitled", "term_not_offered",
@@ -203,6 +212,54 @@ class TestPossibleEvents:
         """Where what the mailbox has cannot be had any more, an event has to bring something else."""
         found = happenings(attrs.evolve(BOX, **facts), rules=shipped("cni"))["renewal_registered"]
         assert (True, needs) == (found.possible, found.needs)
+
+    @pytest.mark.parametrize(
+        ("plan", "needs"), [("standard", ("holder", "years")), ("gold", ("holder", "plan", "years"))]
+    )
+    def test_a_name_is_bought_again_with_a_plan_that_is_sold(self, plan, needs):
+        """Where nobody sells the one that it had, the event must say another."""
+        found = happenings(attrs.evolve(BOX, plan=plan), date(2027, 8, 30))["repurchase_registered"]
+        assert (True, needs) == (found.possible, tuple(sorted(found.needs)))
+
+    @pytest.mark.parametrize(("gb", "needs"), [(0, ("plan", "years")), (500, ("extra_inbox_gb", "plan", "years"))])
+    def test_another_plan_may_have_no_room(self, gb, needs):
+        """Where every plan that it could have has less space than the mailbox, less must be said, too."""
+        box = attrs.evolve(BOX, plan="premium", extra_inbox_gb=gb)
+        found = happenings(box, rules=shipped("cni"))["renewal_registered"]
+        assert (True, needs) == (found.possible, tuple(sorted(found.needs)))
+
+    @pytest.mark.parametrize(
+        ("facts", "state"),
+        [({}, "active"), ({"expiry": date(2027, 1, 5)}, "expired"), ({"activation_started_on": ON}, "in_activation")],
+    )
+    def test_a_mailbox_that_was_stopped(self, facts, state):
+        """It returns to the state that its days give it, which is said before."""
+        box = attrs.evolve(BOX, on_partner_domain=True, suspended_on=date(2027, 1, 8), **facts)
+        (event,) = (each for each in happenings(box).values() if each.event == "partner_domain_restored")
+        done = pr.advance(box, pr.Event(name="partner_domain_restored"), **now())
+        assert ((state,), state) == (event.leads_to, done.after)
+
+    def test_space_that_no_plan_has(self):
+        """Of an archive that does not grow nothing is registered, also before anybody said what that costs."""
+        box, asked = attrs.evolve(BOX, expiry=date(2017, 6, 30)), {"rules": shipped(), "on": date(2017, 5, 29)}
+        answers = [
+            pr.advance(box, pr.Event(name="space_registered", extra_archive_gb=1), **asked),
+            pr.quote_extra_space(box, pr.ExtraSpaceRequest(extra_archive_gb=1), **asked),
+        ]
+        assert ["extra_archive_not_offered"] * 2 == [each.code for each in answers]
+
+    def test_more_space_by_an_order_of_which_nothing_is_known(self):
+        """It is some space all the same, also where it was ordered before the tables begin: nobody pays for none."""
+        no = pr.advance(BOX, pr.Event(name="space_registered", ordered_on=date(2015, 6, 1)), **now())
+        assert "nothing_asked" == getattr(no, "code", "")
+
+    def test_a_charge_that_fails_is_of_the_last_order(self):
+        """Of no other plan, term or space, whatever the event says."""
+        box = attrs.evolve(BOX, plan="pro", auto_renew=True, last_term_years=1)
+        other = pr.Event(name="charge_failed", plan="standard", years=2, extra_inbox_gb=0)
+        asked = {"rules": shipped("cni"), "on": date(2027, 3, 25)}
+        answers = [pr.advance(box, event, **asked) for event in (other, pr.Event(name="charge_failed"))]
+        assert ["plan_withdrawn"] * 2 == [getattr(each, "code", "") for each in answers]
 
     def test_a_day_that_must_be_said(self):
         """A partner ends a mailbox on a day."""

@@ -127,6 +127,21 @@ class TestLapse:
         later = ask("lapse", facts={"withdrawn_on": date(2026, 9, 2), "termination_day": EXPIRY})
         assert ("ends_sooner", "2026-09-01") == (later.code, later.asked)
 
+    @pytest.mark.parametrize(
+        ("facts", "kept"),
+        [
+            ({}, date(2027, 6, 28)),
+            ({"termination_day": date(2027, 4, 29)}, date(2027, 4, 29)),
+            ({"withdrawn_on": date(2027, 4, 20)}, date(2027, 4, 19)),
+            ({"termination_day": date(2027, 9, 1)}, date(2027, 6, 28)),
+        ],
+    )
+    def test_an_end_in_grace(self, facts, kept):
+        """What was asked for before ends it sooner than its grace, as ``status`` says; it works until the expiry."""
+        assert (EXPIRY, kept) == days(ask("lapse", facts=facts, on=date(2027, 3, 1)))
+        gone = [status(attrs.evolve(BOX, **facts), rules=shipped(), on=kept + timedelta(n)).may_read for n in (0, 1)]
+        assert [True, False] == gone
+
 
 class TestWithdrawal:
     """Before the expiry, at once (F1.18, F8.02)."""

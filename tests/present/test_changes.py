@@ -242,6 +242,7 @@ class TestFacts:
             ({"request.asked_by": ("legal_representative",)}, "asked by: legal representative"),
             ({"last_term_years?": ("None",)}, "last term in years: not known"),
             ({"last_term_years?": ("given",)}, "in any case"),
+            ({"order": ("term and space",)}, "what the credit pays: a term and space"),
             ({"oddity": ("x",)}, "`oddity`: x"),
         ],
     )
@@ -259,12 +260,51 @@ class TestFacts:
                 Limit((("extra_inbox_gb", 1), ("request.extra_inbox_gb", 1)), 4),
                 "extra inbox GB that it has + extra inbox GB: at most 4",
             ),
+            (
+                Limit((("extra_inbox_gb", -1), ("request.extra_inbox_gb", -1)), -2),
+                "extra inbox GB that it has + extra inbox GB: at least 2",
+            ),
             (Limit((("a", 2), ("b", 1)), 4), "2 × `a` + `b`: at most 4"),
         ],
     )
     def test_relations(self, between, told):
         """How days must lie to one another."""
         assert f"  in any case; {told}".replace("in any case; ", "") in shown(case(when={}, between=(between,)))
+
+
+class TestYears:
+    """Cases that only differ by the years."""
+
+    def test_are_one(self):
+        """For all their years, with the amounts of all; a gap stays one."""
+        spans = (((1, 2), (4, 4)), ((3, 3),), ((6, None),))
+        ends = (("12.08", "14.52"), ("24.16", "30.00"), ("36.00", "37.00"))
+        cases = [
+            case(when={"plan": ("pro",), "request.years": side}, least=move(*end), most=move(*end))
+            for side, end in zip(spans, ends, strict=True)
+        ]
+        lines = body(*cases)
+        assert "PEC Pro; years: 1 to 4 or 6 and more\n" in lines
+        assert "from +€1.00 to +€5.84" in lines
+        assert "more case" not in lines
+        assert "years: 3\n" in body(*cases, every=True)
+
+    def test_in_promotion_there_are_fewer(self):
+        """That is no other case: it is said how many."""
+        both, full = {"request.years": ((1, 2),)}, {"promo": ("False",), "request.years": ((3, 5),)}
+        lines = body(case(when=both), case(when=full))
+        assert "  years: 1 to 5; with promotion years: at most 2\n" in lines
+        assert "promotion: no; years: 4 to 5" in body(
+            case(when=both), case(when=full | {"request.years": ((4, 5),)}), every=True
+        )
+        assert "at most 2" not in body(case(when=both), case(when=full | {"request.years": ((4, 5),)}))
+        assert "with promotion" not in body(case(when=full))
+
+    @pytest.mark.parametrize("other", [{"moved": ("until",)}, {"part": "other"}, {"when": {}}])
+    def test_are_not_one_where_something_else_happens(self, other):
+        """Each is told, or counted."""
+        cases = case(when={"request.years": ((1, 2),)}), case(**({"when": {"request.years": ((3, 5),)}} | other))
+        assert "years: 1 to 5" not in body(*cases)
 
 
 class TestMoved:
@@ -307,10 +347,10 @@ class TestMoved:
     @pytest.mark.parametrize(
         ("name", "part", "told"),
         [
-            ("choices", Choice("domain", "pec.it", True, None, ()), "domain pec.it"),
+            ("choices", Choice("domain", "pec.it", True, None, ()), "domain: pec.it"),
             ("plans", PlanOffer("gold", "mailbox", (), True, None, None, 1, 0, 0, 0, (), ()), "gold"),
             ("requests", RequestChoices("certify", True, None, (), (Choice("years", 2, True, None, ()),), (), ()),
-             "certification by a partner and certification by a partner, years 2 years"),
+             "certification by a partner"),
             ("events", PossibleEvent("renewal_registered", True, None, False, (), (), (), ()),
              "the renewal is registered"),
         ],
@@ -334,7 +374,7 @@ class TestMoved:
         found_ = changes(shipped(), rules, today=TODAY, policies={"offers", "quote_purchase", "certify"})
         lines = report(found_, rules, "it")
         assert "in alcuni casi non si può più, dal 1º marzo 2027: acquisto" in lines
-        assert "che cosa si può scegliere: non più dominio pecaruba.it" in lines
+        assert "che cosa si può scegliere: non più dominio: pecaruba.it" in lines
         assert "  dominio: pecaruba.it\n    sì, 12,08\N{NO-BREAK SPACE}€ → no: `pecaruba.it` non è un dominio" in lines
 
     def test_not_in_this_one(self):
@@ -419,6 +459,14 @@ class TestRows:
         assert "Rows that say the same, from elsewhere or less surely" in lines
         assert "sources/seed-001  changed" in lines
         assert "max_mailboxes" in lines
+
+    def test_many_that_say_the_same_are_told_together(self):
+        """One line for a section, unless each is wanted."""
+        names = ("mailbox-grace-2016", "mailbox-grace-2024", "domain-grace-2016")
+        rules = variant(*(reword("lifecycle", name, note="n") for name in names))
+        lines = body(rules=rules)
+        assert "days of grace after the expiry, 3 rows" in lines
+        assert "days of grace after the expiry, 3 rows" not in body(rules=rules, every=True)
 
     def test_lists_and_flags(self):
         """Columns with several words, and flags."""

@@ -20,11 +20,12 @@ import pytest
 
 from pecrules import InvalidRules, Problem, books, check_rules, load_rules
 from pecrules.base.codes import DoubtCode
-from pecrules.base.messages import MESSAGES
+from pecrules.base.messages import MESSAGES, USUAL
 from pecrules.cli import run
 from pecrules.rulebook.doubts import DOUBTS, compared, dead
-from pecrules.rulebook.rows import Row
-from pecrules.rulebook.rows.sources import Threshold
+from pecrules.rulebook.doubts.rows import PLAUSIBLE
+from pecrules.rulebook.rows import Row, fields
+from pecrules.rulebook.rows.sources import Threshold, ThresholdName
 from pecrules.testing.scenarios.proving import dead_rows
 from tests.places import ROOT, TESTS
 from tests.rulebook.test_bad_rules import expectation, expected_of
@@ -217,6 +218,8 @@ class TestShipped:
             ("price_factor", 50, "pricing-premium-below-standard", "PD005"),
             ("number_factor", 90, "alerts-red-from-one-day", "PD010"),
             ("years_apart", 100, "pricing-announced-in-1927", "PD004"),
+            ("withdrawal_days", 60, "termination-forty-days-to-withdraw", "PD063"),
+            ("used_percent", 100, "alerts-warning-when-it-is-full", "PD063"),
         ],
     )
     def test_where_a_number_becomes_odd_is_a_row(self, threshold: str, at_most: int, case: str, code: str) -> None:
@@ -231,6 +234,22 @@ class TestShipped:
             )
             Path(folder, "sources.yaml").write_text(source, "utf-8")
             assert {code} == before - {each.code for each in check_rules(folder, book="retail", doubts=True)}
+
+    def test_what_is_usual_of_a_column_is_a_row(self) -> None:
+        """Each column that is looked at has its row, its sentence and a place in the schema, and none is left over."""
+        rows = {entry.row.threshold for entry in shipped().entries if isinstance(entry.row, Threshold)}
+        assert {*get_args(ThresholdName)} == rows
+        assert {*PLAUSIBLE} == {*USUAL} == rows - {"price_factor", "number_factor", "years_apart"}
+        assert all(column in fields(kind) for column, kinds in PLAUSIBLE.items() for kind in kinds)
+
+    @pytest.mark.parametrize("text", ['per_year: "9.90"', 'per_year: "60.00"'])
+    def test_what_is_usual_is_not_odd(self, text: str) -> None:
+        """Neither at the bounds nor between them; a column that is left out says nothing."""
+        case = case_of("pricing-hundred-times").read_text("utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            usual = Path(folder, "pricing-usual.yaml")
+            usual.write_text(re.sub('per_year: ".*"', text, case), "utf-8")
+            assert "PD063" not in {each.code for each in reported(usual)}
 
     def test_thresholds_are_presumed(self) -> None:
         """No source gives them, and the rows say so."""

@@ -403,16 +403,16 @@ def test_what_is_none_is_underlined(editor: Editor, own: Path) -> None:
 
 
 def test_a_misspelt_column_can_be_replaced(editor: Editor, own: Path) -> None:
-    """For a key that is none the editor proposes those that there are, the right one among them."""
+    """For a key that is none the editor proposes the one that was meant."""
     text = ROW.format(plan="standard", source="seed-001", key="certanty")
     editor.open(own, text)
-    assert any("questa colonna non c'è" in each.sentence for each in editor.open(own, text))
+    assert any("forse intendevi `certainty`?" in each.sentence for each in editor.open(own, text))
     span = {"start": {"line": 9, "character": 4}, "end": {"line": 9, "character": 12}}
     diagnostics = [each for each in editor.last[own.as_uri()] if each["range"] == span]
     answer = editor.ask("textDocument/codeAction", {
         "textDocument": {"uri": own.as_uri()}, "range": span, "context": {"diagnostics": diagnostics},
     })  # fmt: skip
-    assert "certainty" in {each["title"] for each in answer}
+    assert ["certainty"] == [each["title"] for each in answer]
 
 
 # -- scenarios --------------------------------------------------------------------------------------------------------
@@ -474,18 +474,30 @@ def test_a_key_of_a_scenario_is_explained_in_italian(
     assert shown in editor.hover(file, *at)
 
 
-def test_a_misspelt_key_of_a_scenario_can_be_replaced(editor: Editor, own: Path) -> None:
-    """By one of those that there are."""
+@pytest.mark.parametrize(
+    ("key", "misspelt", "proposed"),
+    [
+        ("scenarios", "scenaros", ["scenarios"]),
+        ("mailbox", "mailbx", ["mailbox"]),
+        ("until", "untl", ["until"]),
+        ("mailbox", "casella", ["id", "title", "cites", "day"]),
+    ],
+)
+def test_a_misspelt_key_of_a_scenario_can_be_replaced(
+    editor: Editor, own: Path, key: str, misspelt: str, proposed: list[str]
+) -> None:
+    """By the one that was meant, at every level; where none is near, by any that there is."""
     file = own.with_name("misspelt.scenarios.yaml")
-    found = editor.open(file, SCENARIO.format(ask="status", expected="untl: 2027-01-10"))
-    assert any("questa chiave non c'è" in each.sentence for each in found)
+    text = SCENARIO.format(ask="status", expected="until: 2027-01-10").replace(f" {key}:", f" {misspelt}:")
+    editor.open(file, text.replace(f"\n{key}:", f"\n{misspelt}:"))
     (diagnostic,) = (each for each in editor.last[file.as_uri()] if "questa chiave" in each["message"])
     answer = editor.ask("textDocument/codeAction", {
         "textDocument": {"uri": file.as_uri()},
         "range": diagnostic["range"],
         "context": {"diagnostics": [diagnostic]},
     })  # fmt: skip
-    assert "until" in {each["title"] for each in answer}
+    assert proposed == [each["title"] for each in answer][: len(proposed)]
+    assert ("forse intendevi" in diagnostic["message"]) == (len(answer) == 1)
 
 
 # -- tabs -------------------------------------------------------------------------------------------------------------

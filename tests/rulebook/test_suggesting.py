@@ -116,12 +116,20 @@ def test_there_is_one_for_every_table() -> None:
     assert {f"{name}.schema.json" for name in (*NAMES, "book", "scenarios")} == schemas_of(RULES).keys()
 
 
+def proposed(names: Any, key: str) -> Any:
+    """What a schema of keys proposes for one that there is not."""
+    (error,) = Draft202012Validator(names).iter_errors(key)
+    return error.validator_value
+
+
 def test_blocks_of_scenarios_list_their_keys() -> None:
     """Each that has no other keys than it says; so an editor proposes one for a key that is misspelt."""
     schema = json.loads(schemas_of(RULES)["scenarios.schema.json"])
-    names = schema["$defs"]["scenario"]["propertyNames"]["enum"]
-    assert {"id", "day", "ask", "mailbox", "request", "expect"} <= {*names}
-    assert ["from", "to"] == schema["$defs"]["noun-span"]["propertyNames"]["enum"]
+    names = schema["$defs"]["scenario"]["propertyNames"]
+    assert {"id", "day", "ask", "mailbox", "request", "expect"} <= {*names["if"]["enum"]}
+    assert ["from", "to"] == schema["$defs"]["noun-span"]["propertyNames"]["if"]["enum"]
+    assert ["mailbox"] == proposed(names, "mailbx")
+    assert names["if"]["enum"] == proposed(names, "casella")
 
 
 def test_mistakes_do_not_matter(ours: Path) -> None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -21,9 +21,12 @@ from pecrules.fleet.engines.duckdb import Duckdb
 from pecrules.fleet.engines.polars import Polars
 from pecrules.fleet.engines.spark import Spark
 from pecrules.fleet.engines.writing import Names, program_of
-from pecrules.fleet.evaluating import Fleet, Inquiry, Others
+from pecrules.fleet.evaluating import Fleet
+from pecrules.fleet.inquiring import Inquiry, Others
 from pecrules.fleet.report import Report
 from pecrules.rulebook.ruleset import Ruleset
+
+F = TypeVar("F", bound=Fleet)
 
 AT_ONCE: Final = 16
 """Batches of a file that are answered together."""
@@ -95,7 +98,7 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report(), tables)
     engine = engine_of(frame)
     schema = engine.schema(frame)
-    fleet = inquiry.of_source(frames.Source(schema, tuple, tuple))  # only its engine looks into it
+    fleet = Fleet(inquiry, frames.Source(schema, tuple, tuple))  # only its engine looks into it
     return Query(fleet, engine, schema).of(frame, fleet.kept)
 
 
@@ -123,6 +126,7 @@ class Query:
             InvalidRequest: a column of days has moments.
         """
         self._engine, self._speech = engine, engine.dialect(schema)
+        self._fleet = fleet
         check_days(fleet, schema)
         on, rules = fleet.inquiry.on, fleet.inquiry.rules[None]
         assert not isinstance(on, str)
@@ -134,6 +138,31 @@ class Query:
     def of(self, frame: Any, kept: Sequence[str] = ()) -> Any:
         """The answers to a frame, behind what is kept of it."""
         return self._engine.evaluated(frame, self._program, self._speech, kept)
+
+    def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
+        """The answers to a batch, of which those that are missing are asked of the policies."""
+        fleet = self._fleet
+        said = self._engine.table_of(self.of(frame, [ROW])).sort_by(ROW).drop([ROW])
+        columns = [*(batch.column(each) for each in fleet.kept), *said.columns]
+        yield from self._completed(batch, _as(columns, fleet.schema)).to_batches()
+
+    def _completed(self, batch: Any, said: Any) -> Any:
+        pa, fleet, report = frames.pa, self._fleet, self._fleet.inquiry.report
+        codes = [column.name for part, column in fleet.inquiry.columns if column.name == f"{part.name}_{REFUSAL}"]
+        left = unread_in(batch).copy()
+        for name in codes:
+            left |= np.asarray(frames.pc.fill_null(frames.pc.equal(said[name].cast(pa.string()), ASK_POLICY), False))
+        rows = np.flatnonzero(left)
+        report.count_rows(len(batch) - rows.size)
+        for name in codes:
+            for count in said[name].filter(pa.array(~left)).drop_null().cast(pa.string()).value_counts().to_pylist():
+                report.count_refused({count["values"]: count["counts"]})
+        if not rows.size:
+            return said
+        places = np.arange(len(batch))
+        places[rows] = len(batch) + np.arange(rows.size)
+        whole = pa.concat_tables([said, pa.Table.from_batches([fleet.answer(batch.take(pa.array(rows)))])])
+        return whole.unify_dictionaries().combine_chunks().take(places)
 
 
 def names_of(fleet: Fleet) -> Names:
@@ -163,22 +192,35 @@ def _no_days(field: Any) -> Problem:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
+class Asked(Protocol):
+    """A question in the words of an engine."""
+
+    def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
+        """The answers to a batch, of which the engine has what it tells as a frame, with the column ``ROW``."""
+        ...
+
+
 def answers(fleet: Fleet, engine: Engine) -> Iterator[Any]:
-    """The answers to a fleet as an engine works them out, in batches; rows that it leaves are asked of the policies.
+    """The answers to a fleet as an engine works them out, in batches; rows that it leaves are asked of the policies."""
+    return worked_out(fleet, engine, Query)
+
+
+def worked_out(fleet: F, engine: Engine, query_of: Callable[[F, Engine, Any], Asked]) -> Iterator[Any]:
+    """What comes of a question that an engine is asked about some batches at a time.
 
     Args:
         fleet: The fleet.
         engine: The engine.
+        query_of: Writes the question, where it is known what types columns have.
     """
-    query: Query | None = None
+    query: Asked | None = None
     batches = fleet.read()
     while some := list(islice(batches, AT_ONCE)):
-        table = frames.pa.Table.from_batches(some)
-        facts = table.select(list(fleet.inputs)).append_column(ROW, frames.pa.array(range(len(table))))
-        query = query or Query(fleet, engine, facts.schema)
-        said = engine.table_of(query.of(engine.frame_of(facts), [ROW])).sort_by(ROW).drop([ROW])
-        columns = [*(table[each] for each in fleet.kept), *said.columns]
-        yield from _completed(fleet, table, _as(columns, fleet.schema)).to_batches()
+        for batch in frames.pa.Table.from_batches(some).combine_chunks().to_batches():
+            told = [*batch.select(list(fleet.inputs)).columns, frames.pa.array(range(len(batch)))]
+            facts = frames.pa.table(told, [*fleet.inputs, ROW])
+            query = query or query_of(fleet, engine, facts.schema)
+            yield from query.answers(batch, engine.frame_of(facts))
 
 
 def _as(columns: Sequence[Any], schema: Any) -> Any:
@@ -189,24 +231,3 @@ def _as(columns: Sequence[Any], schema: Any) -> Any:
         is_coded = pa.types.is_dictionary(field.type) and not pa.types.is_dictionary(column.type)
         found.append(column.cast(pa.string()).dictionary_encode() if is_coded else column.cast(field.type))
     return pa.table(found, schema)
-
-
-def _completed(fleet: Fleet, table: Any, said: Any) -> Any:
-    """Answers of which those that are missing are asked of the policies."""
-    pa, report = frames.pa, fleet.inquiry.report
-    codes = [column.name for part, column in fleet.inquiry.columns if column.name == f"{part.name}_{REFUSAL}"]
-    left = unread_in(table).copy()
-    for name in codes:
-        left |= np.asarray(frames.pc.fill_null(frames.pc.equal(said[name].cast(pa.string()), ASK_POLICY), False))
-    rows = np.flatnonzero(left)
-    report.count_rows(len(table) - rows.size)
-    for name in codes:
-        for count in said[name].filter(pa.array(~left)).drop_null().cast(pa.string()).value_counts().to_pylist():
-            report.count_refused({count["values"]: count["counts"]})
-    if not rows.size:
-        return said
-    batch = table.take(rows).combine_chunks().to_batches()[0]
-    places = np.arange(len(table))
-    places[rows] = len(table) + np.arange(rows.size)
-    whole = pa.concat_tables([said, pa.Table.from_batches([fleet.answer(batch)])])
-    return whole.unify_dictionaries().combine_chunks().take(places)

@@ -38,7 +38,7 @@ class Speech(Sql):
 
     def day_place(self, column: str, low: int, high: int) -> str:
         """The same of a day."""
-        return placed(self.column(column, "DATE"), _day(low), _day(high), high - low)
+        return placed(self.column(column, "DATE"), _day(low), _day(high), _day(low - 1), high - low, "INTEGER")
 
     def day(self, column: str, low: int, high: int) -> str:
         """The ordinal of a day."""

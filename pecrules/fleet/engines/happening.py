@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 
@@ -21,12 +20,11 @@ from pecrules.fleet.calendars import Happening, Tabled, ranks_of
 from pecrules.fleet.cells import unread_in
 from pecrules.fleet.columns import ASK_POLICY, EVENTS, IF_FAILS, Column, Event
 from pecrules.fleet.columns import DAY as DAY_COLUMN
-from pecrules.fleet.engines import asking
-from pecrules.fleet.engines.asking import ROW, check_days, engine_of, names_of
+from pecrules.fleet.engines.asking import ROW, check_days, engine_of, names_of, worked_out
 from pecrules.fleet.engines.dialects import Dialect, E, Engine, Program
 from pecrules.fleet.engines.writing import program_of
-from pecrules.fleet.evaluating import Others
 from pecrules.fleet.happening import EventFleet, EventInquiry
+from pecrules.fleet.inquiring import Others
 from pecrules.fleet.making import EPOCH
 from pecrules.fleet.report import Report
 from pecrules.policies.timeline import IF_CHARGE_FAILS
@@ -92,7 +90,7 @@ def events_inside(  # noqa: PLR0913 - a question, of which most has a default
     )  # fmt: skip
     engine = engine_of(frame)
     schema = engine.schema(frame)
-    fleet = cast("EventFleet", inquiry.of_source(frames.Source(schema, tuple, tuple)))
+    fleet = EventFleet(inquiry, frames.Source(schema, tuple, tuple))
     return EventQuery(fleet, engine, schema).of(frame, fleet.kept)
 
 
@@ -109,6 +107,7 @@ class EventQuery:
         Raises:
             InvalidRequest: a column of days has moments.
         """
+        self._fleet = fleet
         check_days(fleet, schema)
         on, rules = fleet.inquiry.on, fleet.inquiry.rules[None]
         assert not isinstance(on, str)
@@ -121,7 +120,7 @@ class EventQuery:
             for table, ranks in zip(tables, self._ranks, strict=True)
             for rank, event in zip(ranks, table.slots, strict=True)
         }
-        self._count = len(slots)
+        self._count = self._ask = len(slots)
         self.events: Final = [*(slots[rank] for rank in range(self._count)), Event(refusal=ASK_POLICY)]
         self._numbers: dict[str, dict[str, int]] = {}
         for table in tables:
@@ -131,11 +130,6 @@ class EventQuery:
         parts = [(_task(table), table.made) for table in tables]
         program = program_of(parts, names_of(fleet), on, self._speech, engine)
         self._program = self._listed(program, tables)
-
-    @property
-    def ask(self) -> int:
-        """The number of mailboxes about which the policy is to be asked."""
-        return self._count
 
     def of(self, frame: Any, kept: Sequence[str]) -> Any:
         """What happens to the mailboxes of a frame, behind what is kept of it."""
@@ -153,6 +147,14 @@ class EventQuery:
         fails = np.array([event.what in IF_CHARGE_FAILS for event in self.events])[numbers] & (charged <= ordinals)
         days = np.where(numbers < self._count, ordinals - EPOCH, 0)
         return Happening(rows, days, numbers, fails, numbers)
+
+    def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
+        """What happens to the mailboxes of a batch; about those that the engine leaves the policy is asked."""
+        found = self.found(self._engine.table_of(self.things(frame, [ROW])))
+        left = unread_in(batch).copy()
+        left[found.rows[found.numbers == self._ask]] = True
+        kept = Happening(*(column[~left[found.rows]] for column in found))
+        yield self._fleet.completed(batch, kept, self.events, np.flatnonzero(left))
 
     # -- writing ------------------------------------------------------------------------------------------------------
 
@@ -174,7 +176,7 @@ class EventQuery:
 
     def _code(self, table: Tabled) -> Any:
         """The number of why a part has no days; more than that of any event where it has."""
-        numbers = {ASK_POLICY: self.ask, **self._numbers[table.part.name]}
+        numbers = {ASK_POLICY: self._ask, **self._numbers[table.part.name]}
         return self._speech.word(f"pecrules.{table.part.name}_refusal", numbers, len(self.events))
 
     def _thing(self, name: str, rank: int) -> Any:
@@ -257,24 +259,8 @@ def _slot(table: Tabled, slot: int) -> str:
 
 
 def happenings(fleet: EventFleet, engine: Engine) -> Iterator[Any]:
-    """What happens to a fleet as an engine works it out, in batches; about those that it leaves the policy is asked.
-
-    Args:
-        fleet: The fleet.
-        engine: The engine.
-    """
-    query: EventQuery | None = None
-    batches = fleet.read()
-    while some := list(islice(batches, asking.AT_ONCE)):
-        for batch in frames.pa.Table.from_batches(some).combine_chunks().to_batches():
-            facts = batch.select(list(fleet.inputs))
-            facts = frames.pa.table([*facts.columns, frames.pa.array(range(len(batch)))], [*facts.schema.names, ROW])
-            query = query or EventQuery(fleet, engine, facts.schema)
-            found = query.found(engine.table_of(query.things(engine.frame_of(facts), [ROW])))
-            left = unread_in(batch).copy()
-            left[found.rows[found.numbers == query.ask]] = True
-            kept = Happening(*(column[~left[found.rows]] for column in found))
-            yield fleet.completed(batch, kept, query.events, np.flatnonzero(left))
+    """What happens to a fleet as an engine works it out, in batches; about those that it leaves the policy is asked."""
+    return worked_out(fleet, engine, EventQuery)
 
 
 __all__ = ["EventQuery", "events_inside", "happenings"]

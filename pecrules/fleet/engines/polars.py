@@ -33,8 +33,10 @@ class Speech:
     def place(self, column: str, low: int, high: int) -> Any:
         """The place of a whole number between two ends."""
         found = self._pl.col(column)
-        if frames.pa.types.is_uint64(self._schema.field(column).type):
-            found = self._pl.when(found > _LARGEST).then(_LARGEST).otherwise(found)
+        if frames.is_large(self._schema.field(column).type):
+            found = (
+                self._pl.when(found > _LARGEST).then(_LARGEST).when(found < -_LARGEST).then(-_LARGEST).otherwise(found)
+            )
         return self._placed(found.cast(self._pl.Int64), low, high)
 
     def day_place(self, column: str, low: int, high: int) -> Any:

@@ -52,7 +52,7 @@ class Speech(Sql):
 
     def day_place(self, column: str, low: int, high: int) -> str:
         """The same of a day."""
-        return placed(self._days(column), str(low - EPOCH), str(high - EPOCH), high - low)
+        return placed(self._days(column), str(low - EPOCH), str(high - EPOCH), f"({low - EPOCH - 1})", high - low)
 
     def day(self, column: str, low: int, high: int) -> str:
         """The ordinal of a day."""

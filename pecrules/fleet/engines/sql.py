@@ -57,7 +57,7 @@ class Sql:
 
     def place(self, column: str, low: int, high: int) -> str:
         """The place of a whole number between two ends."""
-        return placed(self.column(column, "BIGINT"), str(low), str(high), high - low)
+        return placed(self.column(column, "BIGINT"), str(low), str(high), self.constant(low - 1), high - low)
 
     def word(self, column: str, cells: Mapping[str, int], other: int) -> str:
         """The number of the word in a column."""
@@ -127,8 +127,8 @@ class Sql:
         return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"
 
 
-def placed(value: str, low: str, high: str, span: int) -> str:
+def placed(value: str, low: str, high: str, before: str, span: int, kind: str = "BIGINT") -> str:  # noqa: PLR0913, PLR0917
     """The place of a value between two ends: zero before them, then one behind them, and one for none."""
-    here = f"WHEN {value} BETWEEN {low} AND {high} THEN {value} - {low} + 1"
+    here = f"WHEN {value} BETWEEN {low} AND {high} THEN {value} - {before}"
     beyond = f"WHEN {value} < {low} THEN 0 WHEN {value} > {high} THEN {span + 2} ELSE {span + 3}"
-    return f"CAST(CASE {here} {beyond} END AS BIGINT)"
+    return f"CAST(CASE {here} {beyond} END AS {kind})"

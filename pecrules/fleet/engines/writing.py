@@ -32,6 +32,7 @@ _STAGES: Final = 5  # facts, states, leaves, and amounts that others follow from
 _DENSE: Final = 30_000  # values of one fact of which each has its entry
 _ORDERS: Final = 5  # columns of which every order is tried
 _STRETCHES: Final = 8  # more are no worse than so many
+_AT_ONCE: Final = 1 << 12  # entries of a table
 _CALENDAR: Final = 1 << 20  # days of a calendar that are written down
 _DAYS: Final = 1, date.max.toordinal()
 _SMALL: Final = 1 << 30  # of numbers of 32 bits: so much less than there is room for that sums fit, too
@@ -98,6 +99,8 @@ class _Writer(Generic[E]):
             self._number_of(end)
         self._facts = dict[str, E]()
         self._direct = self._only_fact() if engine.is_by_value else None
+        self._at_once = engine.is_by_value and self._may_be_at_once()
+        self._behind: tuple[E, list[int]] | None = None  # a place, and the leaf of each
 
     def _only_fact(self) -> tuple[Axis, list[int]] | None:
         """The one fact on which all hangs, and the leaf of each of its cells; nothing where more is asked for."""
@@ -109,17 +112,35 @@ class _Writer(Generic[E]):
             return None
         return axis, self._ends_of(grid.table).tolist()
 
+    def _may_be_at_once(self) -> bool:
+        """Whether the last table, which alone tells the leaf, is so short that numbers may stand there, too."""
+        if not self._grids or self._has_forks or [*self._left_out(), *self._beyond()]:
+            return False
+        return self._grids[-1].table.size <= _AT_ONCE and len([axis for grid in self._grids for axis in grid.axes]) > 1
+
     def written(self) -> Program:
         """What the engine is to work out: facts as places, the last state of each row, its leaf, and what comes out."""
         say, name = self._dialect, self._task.part.name
         if self._direct is not None:
             amounts, outputs = self.outputs(say.constant(0))
             return Program([self._facts, {}, {}, *amounts], outputs)
+        if self._at_once:
+            return self._written_at_once(f"pecrules.place.{name}", f"pecrules.leaf.{name}")
         states = {f"pecrules.state.{name}": self.state()}
         leaf = self.leaf(say.bound(*states))
         leaves = {} if leaf is None else {f"pecrules.leaf.{name}": leaf}
         amounts, outputs = self.outputs(say.bound(*(leaves or states)))
         return Program([self._facts, states, leaves, *amounts], outputs)
+
+    def _written_at_once(self, place: str, leaf: str) -> Program:
+        """The same where all that is a number is looked up by the place that tells the leaf."""
+        say, (*before, last) = self._dialect, self._grids
+        table = self._ends_of(last.table).tolist()
+        places = {place: self._whole(self._through(before), last)}
+        self._behind = say.bound(place), table
+        leaves = {leaf: say.looked_up(table, say.bound(place), "small")}
+        amounts, outputs = self.outputs(say.bound(leaf))
+        return Program([self._facts, places, leaves, *amounts], outputs)
 
     # -- facts --------------------------------------------------------------------------------------------------------
 
@@ -141,20 +162,29 @@ class _Writer(Generic[E]):
 
     def state(self) -> E:
         """The last state of each row; where facts do not lie to one another there, already its leaf."""
+        if not self._grids:
+            return self._dialect.constant(int(self._ends_of(np.zeros(1, np.int32))[0]))
+        *before, last = self._grids
+        return self._stepped(self._through(before), last, self._ends_of(last.table))
+
+    def _through(self, grids: Sequence[Grid]) -> E | None:
+        """The state of each row behind some grids."""
         state: E | None = None
-        for grid in self._grids:
-            table = grid.table if grid is not self._grids[-1] else self._ends_of(grid.table)
-            state = self._stepped(state, grid, table)
-        return self._dialect.constant(int(self._ends_of(np.zeros(1, np.int32))[0])) if state is None else state
+        for grid in grids:
+            state = self._stepped(state, grid, grid.table)
+        return state
 
     def _stepped(self, state: E | None, grid: Grid, table: Any) -> E:
         """The next state of each row; of one fact alone it stands in the list of its cells."""
         say, axis = self._dialect, grid.axes[0]
         if state is None and len(grid.axes) == 1 and axis.cuts:
             return self._by_cell(axis, table.tolist())
-        place = self._place(grid)
-        whole = place if state is None else say.plus(say.times(state, say.constant(grid.size)), place)
-        return say.looked_up(table.tolist(), whole, "small")
+        return say.looked_up(table.tolist(), self._whole(state, grid), "small")
+
+    def _whole(self, state: E | None, grid: Grid) -> E:
+        """The place of each row in the table of a grid."""
+        say, place = self._dialect, self._place(grid)
+        return place if state is None else say.plus(say.times(state, say.constant(grid.size)), place)
 
     def _ends_of(self, states: Any) -> Any:
         """The leaves of some states, so far as they have one; else the states."""
@@ -292,6 +322,9 @@ class _Writer(Generic[E]):
 
     def _entry(self, entries: Sequence[Entry], leaf: E, sort: Sort) -> E:
         """The entry of the leaf of each row; where one fact says it all, in a list by that fact."""
+        if self._behind is not None and sort in {"small", "large"}:
+            place, at = self._behind
+            return self._dialect.looked_up([entries[each] for each in at], place, sort)
         if self._direct is None:
             return self._dialect.looked_up(entries, leaf, sort)
         axis, leaves = self._direct

@@ -122,7 +122,8 @@ class RequestChoices(Published):
         refused: The refusal's code when nothing can.
         remedies: What would make it possible.
         choices: The values of its fields, each with its answer.
-        limits: How far its numbers may go.
+        limits: How far its numbers may go, with the mailbox's own plan where it can have that, or the first that it
+            can have.
         because: The rows behind it.
     """
 
@@ -161,7 +162,7 @@ class PossibleEvent(Published):
         possible: Whether it may happen today, if it brings what it must.
         refused: The refusal's code when it may not.
         by_time: Whether days alone bring it about: it only tells what they have done.
-        leads_to: The states that it may lead to, by the table.
+        leads_to: The states that it may lead to.
         needs: The fields that the event must bring, as ``terms_accepted``.
         needs_one_of: Fields of which the event must bring one at least, as ``extra_inbox_gb``.
         because: The rows behind it.

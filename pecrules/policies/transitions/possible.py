@@ -11,8 +11,11 @@ from typing import Final
 
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps, none
+from pecrules.domain.life import seen_as
 from pecrules.domain.misuse import takes
 from pecrules.domain.provenance import because, caveats
+from pecrules.model.codes import StateCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.orders import Event, Order
 from pecrules.model.outcomes.common import Stamp
@@ -89,11 +92,19 @@ def _event(case: Case, steps: Sequence[Step], rules: Ruleset, *, possible: bool)
         possible=no is None,
         refused=no.code if no else None,
         by_time=all(step.guard in TIMED for step in steps),
-        leads_to=tuple(dict.fromkeys(step.to_state for step in begun)),
+        leads_to=tuple(dict.fromkeys(_leads_to(case, step) for step in begun)),
         needs=tuple(dict.fromkeys(field for step in begun for field in _needs(case, step, rules, possible=possible))),
         needs_one_of=_SPACE if any(_adds(case, step) for step in begun) else (),
         because=no.because if no else because(_rows(begun)),
     )
+
+
+def _leads_to(case: Case, step: Step) -> StateCode:
+    """The state of the table; a mailbox that was stopped may have expired meanwhile, or never have been activated."""
+    if case.mailbox is None or case.state != "suspended" or "limits_lifted" not in step.effects:
+        return step.to_state
+    lifted = changed(case.mailbox, {"suspended_on": None})
+    return seen_as(case.view.lifecycle.period(lifted, case.on).state)
 
 
 def _rows(steps: Sequence[Step]) -> tuple[Row, ...]:

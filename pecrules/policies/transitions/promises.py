@@ -16,6 +16,7 @@ from pecrules.domain.provenance import Cited
 from pecrules.domain.refusing import Objection
 from pecrules.domain.space import ARCHIVE, INBOX
 from pecrules.model.codes import RemedyCode
+from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
 from pecrules.policies.transitions.cases import Case
 from pecrules.policies.transitions.requirements import as_repeated, method_of, years_of
@@ -31,6 +32,8 @@ _ADDS: Final = "space_added"
 _PAYS: Final = "payment_recorded"
 _SWITCHES_ON: Final = "automatic_on"
 _CHARGES: Final = frozenset({"charge_made", "charge_failed"})
+_NO_SUCH_PLAN: Final = frozenset({"plan_unknown", "plan_withdrawn", "plan_not_sold"})
+"""Why a deleted name is not sold again with a plan, while it is with another."""
 
 
 def promise_objection(case: Case, step: Step, rules: Ruleset) -> Objection | None:
@@ -43,8 +46,17 @@ def must_bring(case: Case, step: Step, rules: Ruleset) -> Iterator[str]:
     for objection in _objections(case, step, rules):
         if objection.change is not None:
             yield objection.change[0]
-        elif "change_plan" in objection.remedies:
+        elif "change_plan" in objection.remedies or (_SELLS_AGAIN in step.effects and objection.code in _NO_SUCH_PLAN):
             yield "plan"
+            yield from _with_whichever_plan(case, step, rules)
+
+
+def _with_whichever_plan(case: Case, step: Step, rules: Ruleset) -> Iterable[str]:
+    """What an event that brings another plan has to bring beside it, whichever that is: less space."""
+    plans = (changed(case.event, {"plan": row.plan}) for row in case.view.snapshot.rows(Plan))
+    found = [[*_objections(case._replace(event=event), step, rules)] for event in plans]
+    had = [{each.change[0] for each in against if each.change} for against in found if all(e.change for e in against)]
+    return sorted(set.intersection(*had)) if had else ()
 
 
 def _objections(case: Case, step: Step, rules: Ruleset) -> Iterator[Objection]:
@@ -117,6 +129,8 @@ def _of_mailbox(case: Case, step: Step, mailbox: Mailbox, rules: Ruleset) -> Ite
     yield from _out_of_turn(case, step, mailbox, offered)
     if offered.knows(mailbox) and (_ADDS in step.effects or offered.renews(mailbox)):
         yield from _order(case, step, mailbox, offered)
+    elif _ADDS in step.effects:  # whatever its orders were, one of more space was of some
+        yield from _nothing_asked(case, step)
 
 
 def _never_charged(case: Case, mailbox: Mailbox, rules: Ruleset) -> Iterator[Objection]:
@@ -190,15 +204,20 @@ def _order(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterat
 
 def _terms(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Iterator[Objection]:
     """That anything is asked for, in a way and for a term that there are."""
-    event = case.event
-    if _ADDS in step.effects and not (event.extra_inbox_gb or event.extra_archive_gb or event.conservazione):
-        yield Objection("nothing_asked", (step,))
+    if _ADDS in step.effects:
+        yield from _nothing_asked(case, step)
     if (method := offered.method(method_of(case))) is not None:
         yield method._replace(rows=(step, *method.rows))
     years = None if _ADDS in step.effects else years_of(case, step)
     products = (False, True) if _SELLS_AGAIN in step.effects else (mailbox.promo,)
     if years is not None and (term := offered.term(years, *products)) is not None:
         yield term
+
+
+def _nothing_asked(case: Case, step: Step) -> Iterator[Objection]:
+    event = case.event
+    if not (event.extra_inbox_gb or event.extra_archive_gb or event.conservazione):
+        yield Objection("nothing_asked", (step,))
 
 
 def _plan(case: Case, step: Step, mailbox: Mailbox, offered: Offered) -> Plan | Objection | None:

@@ -26,7 +26,7 @@ def event_objection(case: Case, step: Step) -> Objection | None:
 
 def as_repeated(case: Case, step: Step) -> Case:
     """The event without what it may not change: a charge repeats the last term, with plan and space as they are."""
-    if "term_repeated" not in step.effects:
+    if not _repeats(step):
         return case
     same: dict[str, Any] = {"plan": None, "extra_inbox_gb": None, "extra_archive_gb": None}
     return case._replace(event=changed(case.event, same))
@@ -56,8 +56,13 @@ def _term_objection(case: Case, step: Step) -> Objection | None:
 def years_of(case: Case, step: Step) -> int | None:
     """The term in whole years: what the event says, or the last one; where the last one is repeated, that first."""
     last = case.mailbox.last_term_years if case.mailbox else None
-    known = (last, case.event.years) if "term_repeated" in step.effects else (case.event.years, last)
+    known = (last, case.event.years) if _repeats(step) else (case.event.years, last)
     return next((years for years in known if years is not None), None)
+
+
+def _repeats(step: Step) -> bool:
+    """Whether an event repeats the last term, or would have."""
+    return "term_repeated" in step.effects or step.event == "charge_failed"
 
 
 def _space_objection(case: Case, step: Step) -> Objection | None:

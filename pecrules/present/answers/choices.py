@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from pecrules.model.codes import Language, RefusalCode
 from pecrules.present import codes, sentences, terms, words
@@ -61,29 +61,48 @@ def _choices(found: Iterable[Choice], names: Names, lang: Language) -> Iterator[
         yield Part(sentences.said(terms.FACTS, field, lang), tuple(rows))
 
 
-def allowed(part: object, names: Names, lang: Language) -> Iterator[str]:
+Called: TypeAlias = tuple[str, ...]
+"""What may be asked for, as people call it, from the whole to its parts: a policy, a field of it, a value of that."""
+
+
+def allowed(part: object, names: Names, lang: Language) -> Iterator[Called]:
     """What a part of an answer brings about, or lets somebody choose, as people call it; nothing where it refuses."""
     if getattr(part, "refused", None) is not None:
         return
     match type(part).__name__:  # outcomes are imported where somebody asks for them
         case "Choice":
             choice = cast("Choice", part)
-            yield f"{say(lang, terms.FACTS[choice.field])} {_called(choice, names, lang)}"
+            yield say(lang, terms.FACTS[choice.field]), _called(choice, names, lang)
         case "PlanOffer":
             plan = cast("PlanOffer", part)
-            yield dict(plan.label).get(lang, plan.plan)
+            yield (dict(plan.label).get(lang, plan.plan),)
         case "RequestChoices":
             wish = cast("RequestChoices", part)
             policy = say(lang, terms.POLICIES[wish.policy])
-            yield policy
+            yield (policy,)
             for each in wish.choices:
-                yield from (f"{policy}, {called}" for called in allowed(each, names, lang))
+                yield from ((policy, *called) for called in allowed(each, names, lang))
         case "PossibleEvent":
-            yield sentences.said(codes.EVENTS, cast("PossibleEvent", part).event, lang)
+            yield (sentences.said(codes.EVENTS, cast("PossibleEvent", part).event, lang),)
         case "Effect":
-            yield sentences.effect(cast("Effect", part), names, lang)
+            yield (sentences.effect(cast("Effect", part), names, lang),)
         case _:
             return
+
+
+def together(called: Sequence[Called], lang: Language) -> str:
+    """What is called so, in one phrase: of what is named as a whole no part, and the values of a field one by one.
+
+    >>> together([("renewal",), ("renewal", "years", "1 year"), ("years", "2 years"), ("years", "3 years")], "en")
+    'renewal and years: 2 years and 3 years'
+    """
+    whole = [each for each in dict.fromkeys(called) if each[:1] not in called or len(each) == 1]
+    single = [each[0] for each in whole if len(each) == 1]
+    fields = [
+        (head, [each[-1] for each in group]) for head, group in groupby(whole, key=lambda each: each[:-1]) if head
+    ]
+    worded = (f"{', '.join(head)}: {words.both(values, lang)}" for head, values in fields)
+    return words.both((*single, *worded), lang)
 
 
 def _called(choice: Choice, names: Names, lang: Language) -> str:

@@ -16,6 +16,7 @@ from pecrules.present.answers import choices
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
 from pecrules.present.changes.wording import ARROW, NO_ROW, SHOWN, ChangeWords
+from pecrules.present.changes.years import of_all_years
 from pecrules.present.columns import value_of
 from pecrules.present.facts import fact_name, relation, span
 from pecrules.present.names import Names
@@ -92,13 +93,14 @@ class CaseTeller(ChangeWords):
             groups.setdefault((each.policy, each.on, each.customers), []).append(each)
         worded: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
         for (policy, on, customers), cases in groups.items():
-            shown = cases if every else sorted(_first_sides(cases), key=_weight)[:SHOWN]
+            merged = cases if every else [*of_all_years(cases)]
+            shown = cases if every else sorted(_first_sides(merged), key=_weight)[:SHOWN]
             rows = tuple(row for case in shown for row in self._case(case))
             when = ", ".join(filter(None, (self._on(on), self._whom(customers))))
             before = worded.setdefault((policy, rows), when)
             if before != when:
                 rows = ((say(self.lang, "the same as {when}", when=before),),)
-            elif left := len(cases) - len(shown):
+            elif left := len(merged) - len(shown):
                 more = count(self.lang, "and {number} more case (--all)", "and {number} more cases (--all)", left)
                 rows = (*rows, (more,))
             heading = f"{self.policy(policy)}, {when}"
@@ -149,6 +151,7 @@ class CaseTeller(ChangeWords):
         if (bare, word) == ("address", "?"):
             return say(self.lang, "another one")
         plain = {"True": mark("yes"), "False": mark("no"), "None": mark("none"), "?": mark("one that there is not")}
+        plain |= terms.ORDERED if bare == "order" else {}
         if word in plain:
             return say(self.lang, plain[word])
         if bare == "plan":
@@ -197,15 +200,15 @@ class CaseTeller(ChangeWords):
             share = f" ({percent_of(Move(before, after), self.lang)})" if before else ""
         return f"{what} {texts[0]}{ARROW}{texts[1]}{share}"
 
-    def _allowed(self, said: Answered, name: str, names: Names) -> Iterator[tuple[str, object]]:
+    def _allowed(self, said: Answered, name: str, names: Names) -> Iterator[tuple[choices.Called, object]]:
         """What an answer brings about or lets somebody choose, as people call it, each with all that is said of it."""
         values = said.values.get(next((each for each in said.values if each.rpartition(".")[2] == name), name)) or ()
         outcome = getattr(said.outcome, "quote", said.outcome) if name == "effects" else said.outcome
         for part, value in zip(getattr(outcome, name, None) or (), values, strict=False):
             yield from ((each, value) for each in choices.allowed(part, names, self.lang))
 
-    def _choices(self, sentence: str, what: str, names: Sequence[str]) -> str:
-        return say(self.lang, sentence, what=what, names=words.both(names, self.lang))
+    def _choices(self, sentence: str, what: str, called: Sequence[choices.Called]) -> str:
+        return say(self.lang, sentence, what=what, names=choices.together(called, self.lang))
 
     def _text(self, name: str, value: Any, names: Names) -> str:
         """A single value of an answer."""

@@ -81,7 +81,7 @@ def row_parts(rows: Iterable[RowChange], besides: Mapping[str, str], after: Rule
 
 def _parts(found: Found, after: Ruleset, lang: Language, *, is_table: bool, every: bool) -> Iterator[Part]:
     """Rows, then cases policy by policy, then what is only said for other reasons."""
-    yield from RowTeller(after, lang).parts(found.rows, found.besides)
+    yield from RowTeller(after, lang).parts(found.rows, found.besides, every=every)
     cases = CaseTeller(after, lang, is_table=is_table)
     yield from cases.parts(found.differences, every=every)
     yield Part(say(lang, "The same answer, for other reasons"), tuple(cases.reasons(found.other_reasons)))

@@ -9,7 +9,7 @@ from typing import Final
 from pecrules.model.changes import Move
 from pecrules.model.codes import Language
 from pecrules.present import words
-from pecrules.present.catalogues import LANGUAGES, say
+from pecrules.present.catalogues import LANGUAGES, count, say
 from pecrules.present.changes.moves import percent_of
 from pecrules.present.changes.wording import ARROW, KINDS, TEXTS, ChangeWords
 from pecrules.present.names import SECTIONS
@@ -29,17 +29,30 @@ def is_of_provenance(row: RowChange) -> bool:
 class RowTeller(ChangeWords):
     """What becomes of rows, in words."""
 
-    def parts(self, rows: Sequence[RowChange], besides: Mapping[str, str]) -> Iterator[Part]:
-        """What rows say, then those that only say it from elsewhere, then what no answer hangs on."""
+    def parts(self, rows: Sequence[RowChange], besides: Mapping[str, str], *, every: bool = False) -> Iterator[Part]:
+        """What rows say, then those that only say it from elsewhere, then what no answer hangs on.
+
+        Of many rows of a section that only say it from elsewhere a few are named, unless all are wanted.
+        """
         said = [row for row in rows if not is_of_provenance(row)]
         apart = [row for row in rows if is_of_provenance(row)]
         yield Part(say(self.lang, "Rows"), tuple(line for row in said for line in self._row(row)))
         yield Part(
             say(self.lang, "Rows that say the same, from elsewhere or less surely"),
-            tuple((self._row_name(row), self._column_names(row), row.row.ref) for row in apart),
+            tuple(self._apart(apart, every=every)),
         )
         others = tuple((ref, say(self.lang, KINDS[kind])) for ref, kind in besides.items())
         yield Part(say(self.lang, "Sources and open questions"), others)
+
+    def _apart(self, rows: Sequence[RowChange], *, every: bool) -> Iterator[tuple[str, ...]]:
+        """Rows that say the same: each, or those of a section with the same columns together."""
+        alike: dict[tuple[str, ...], list[RowChange]] = {}
+        for row in rows:
+            alike.setdefault((row.section, self._column_names(row), row.row.ref if every else ""), []).append(row)
+        for (section, columns, _), group in alike.items():
+            number = count(self.lang, "{number} row", "{number} rows", len(group))
+            name = self._row_name(group[0]) if len(group) == 1 else f"{say(self.lang, SECTIONS[section])}, {number}"
+            yield name, columns, self.several(row.row.ref for row in group)
 
     def _row(self, row: RowChange) -> Iterator[tuple[str, ...]]:
         """What becomes of a key: one line for each column."""

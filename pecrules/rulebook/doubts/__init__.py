@@ -7,7 +7,9 @@ asks policies. Only ``reading`` may import it, when somebody checks; loading rul
     whole      a layer over those below it, and the doubts that are to be told of it
     prices     what is sold, for how much
     plans      what plans hold, and which lead to which
-    life       states, grace, notices, charges
+    life       what comes after the expiry
+    notices    what people are told, and when they are charged
+    states     what leads to which, and what it allows
     ends       what nothing is left of, and what others still name
     rows       what may be odd about any row
     cited      what may be odd about sources
@@ -20,12 +22,12 @@ from datetime import date
 from functools import lru_cache
 
 from pecrules.base.problems import Problem
-from pecrules.rulebook.doubts import cited, compared, dead, ends, life, plans, prices, rows
+from pecrules.rulebook.doubts import cited, compared, dead, ends, life, notices, plans, prices, rows, states
 from pecrules.rulebook.doubts.whole import Whole, reported
 from pecrules.rulebook.layers import REMEMBERED, Layer
 from pecrules.rulebook.rows import Row
 
-DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS, *ends.DOUBTS)
+DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS, *notices.DOUBTS, *states.DOUBTS, *ends.DOUBTS)
 """Every doubt about the rows of a layer and of those below it."""
 
 _NOT_HERE = (*compared.COMPARED, *dead.DEAD)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 from typing import Final
 
 from pecrules.base import money
@@ -10,7 +10,7 @@ from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.rows import Withdrawn
 from pecrules.rulebook.rows.plans import Plan
 from pecrules.rulebook.rows.pricing import Price, Vat
-from pecrules.rulebook.rows.renewal import Route
+from pecrules.rulebook.rows.renewal import Route, Terms
 
 
 def prices_do_not_jump(whole: Whole) -> Iterator[Odd]:
@@ -43,6 +43,25 @@ def richer_plans_cost_more(whole: Whole) -> Iterator[Odd]:
                 column = _column(entry.row) if isinstance(entry.row, Price) else "plan"
                 first = whole.entry(other)
                 yield odd("PD006", entry, column, plan=more, other=less, first=first, **amounts)
+
+
+def dearer_plans_have_more(whole: Whole) -> Iterator[Odd]:
+    """Of two plans with the same in them neither costs more."""
+    for day in whole.days(Price, Plan):
+        for one, other in combinations(whole.at(Plan, day), 2):
+            here, there = (whole.one(Price, day, "plan", plan.plan) for plan in (one, other))
+            if here and there and here.net != there.net and _is_alike(one, other):
+                (dear, most), (cheap, least) = ((one, here), (other, there))[:: 1 if here.net > there.net else -1]
+                entry = whole.newest(here, there, one, other)
+                args = {"amount": _gross(whole, most, day), "other_amount": _gross(whole, least, day)}
+                column = _column(entry.row) if isinstance(entry.row, Price) else "plan"
+                yield odd("PD072", entry, column, plan=dear, other=cheap, **args)
+
+
+def _is_alike(one: Plan, other: Plan) -> bool:
+    """Whether two plans are of one kind, and have the same in them."""
+    same = one.kind == other.kind and {*one.features} == {*other.features}
+    return same and [*_gigabytes(one)] == [*_gigabytes(other)]
 
 
 def _has_more(more: Plan, less: Plan) -> bool:
@@ -212,9 +231,18 @@ def what_has_a_price_is_renewed_here(whole: Whole) -> Iterator[Odd]:
                 yield odd("PD062", entry, column, day=day, **args)
 
 
+def promotions_are_no_longer(whole: Whole) -> Iterator[Odd]:
+    """What is in promotion is not sold for more years than what is not."""
+    for day in whole.days(Terms):
+        promo, ordinary = (whole.one(Terms, day, offer) for offer in ("promo", "ordinary"))
+        if promo and ordinary and max(promo.years) > max(ordinary.years):
+            entry = whole.newest(promo, ordinary)
+            yield odd("PD066", entry, "years", found=max(promo.years), most=max(ordinary.years))
+
+
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     prices_do_not_jump, richer_plans_cost_more, something_is_paid, what_has_a_price_is_a_plan,
     prices_end_with_their_plan, what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, plans_are_sold_to_their_end,
     space_is_sold_to_somebody, who_is_later_pays_no_less, being_late_costs_less_than_a_year,
-    what_has_a_price_is_renewed_here,
+    what_has_a_price_is_renewed_here, dearer_plans_have_more, promotions_are_no_longer,
 )  # fmt: skip

@@ -2,27 +2,29 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
-from pecrules.base.messages import ZEROS
+from pecrules.base.messages import USUAL, ZEROS
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
-from pecrules.rulebook.rows.alerts import RedDate
+from pecrules.rulebook.rows.alerts import RedDate, SpaceWarning
 from pecrules.rulebook.rows.base import COMMON
 from pecrules.rulebook.rows.channels import Channel, Command, Contact, FormField, RecordField
-from pecrules.rulebook.rows.holders import Identifier
+from pecrules.rulebook.rows.holders import Identifier, SplitPayment
 from pecrules.rulebook.rows.interpretations import Interpretation, Topic
-from pecrules.rulebook.rows.lifecycle import Activation, Grace, State
-from pecrules.rulebook.rows.payments import Method
-from pecrules.rulebook.rows.plans import Plan
+from pecrules.rulebook.rows.lifecycle import Activation, Grace, State, Suspension
+from pecrules.rulebook.rows.messages import Template, Text
+from pecrules.rulebook.rows.payments import Credit, Method
+from pecrules.rulebook.rows.plans import MailboxName, Plan
 from pecrules.rulebook.rows.pricing import Price, Vat
-from pecrules.rulebook.rows.renewal import Advice
-from pecrules.rulebook.rows.termination import Logs
+from pecrules.rulebook.rows.renewal import Advice, Automatic, Terms
+from pecrules.rulebook.rows.sources import Threshold
+from pecrules.rulebook.rows.termination import ConsumerRight, Logs
 
 
 def _dated(whole: Whole) -> Iterator[tuple[Entry, Row]]:
@@ -92,6 +94,44 @@ def _numbers(row: Row) -> Iterator[str]:
             yield name
 
 
+def numbers_are_plausible(whole: Whole) -> Iterator[Odd]:
+    """A number lies where those of its column usually lie; of a zero another doubt says what follows."""
+    for column, kinds in PLAUSIBLE.items():
+        for entry, row in (each for kind in kinds for each in whole.own(kind)):
+            usual = whole.one(Threshold, row.since, column)
+            for found in _values(row, column) if usual else ():
+                if usual and found and not (usual.at_least or 0) <= found <= usual.at_most:
+                    bounds = {"least": usual.at_least or 0, "most": usual.at_most}
+                    yield odd("PD063", entry, column, column=column, found=found, reason=USUAL[column].text, **bounds)
+
+
+def _values(row: Row, column: str) -> Sequence[int | Decimal]:
+    found = getattr(row, column)
+    return found if isinstance(found, tuple) else () if found is None else (found,)
+
+
+PLAUSIBLE: Final[Mapping[str, tuple[type[Row], ...]]] = {
+    "acceptance_days": (SplitPayment,),
+    "advised_days": (Advice,),
+    "charge_days_before": (Automatic,),
+    "deposit": (Credit,),
+    "expires_months": (Credit,),
+    "grace_days": (Grace,),
+    "max_characters": (MailboxName,),
+    "max_days": (Method,),
+    "per_gb_year": (Price,),
+    "per_year": (Price,),
+    "percent": (Vat,),
+    "red_days_before": (RedDate,),
+    "retention_months": (Logs,),
+    "suspended_days": (Suspension,),
+    "used_percent": (SpaceWarning,),
+    "withdrawal_days": (ConsumerRight,),
+    "years": (Terms,),
+}
+"""Columns of which a row of the thresholds may say where their numbers usually lie -> their sections."""
+
+
 def others_document(whole: Whole) -> Iterator[Odd]:
     """What is documented is so by somebody else than us."""
     for entry, row in _dated(whole):
@@ -132,11 +172,13 @@ def zeros_are_meant(whole: Whole) -> Iterator[Odd]:
 
 
 def names_are_translated(whole: Whole) -> Iterator[Odd]:
-    """A name that is more than a product's is another one in each language."""
+    """A name that is more than a product's is another one in each language, and so is what a text says."""
     for entry, row in _dated(whole):
-        label: object = getattr(row, "label", None)
-        if isinstance(label, Label) and label.it in {label.en, label.de} and _IN_WORDS.search(label.it):
-            yield odd("PD039", entry, "label", "en" if label.it == label.en else "de", found=label.it)
+        for column in ("subject", "body") if isinstance(row, Text) else ("label",):
+            said: object = getattr(row, column, None)
+            alike = isinstance(said, Label | Template) and said.it in {said.en, said.de}
+            if isinstance(said, Label | Template) and alike and _IN_WORDS.search(said.it):
+                yield odd("PD039", entry, column, "en" if said.it == said.en else "de", found=said.it)
 
 
 _IN_WORDS: Final = re.compile(r"(?<![\w.])[a-zà-ù]{3,}")
@@ -150,6 +192,20 @@ def least_is_not_over_most(whole: Whole) -> Iterator[Odd]:
     for entry, least, found, most, limit in chain(days, times):
         if found is not None and limit is not None and found > limit:
             yield odd("PD036", entry, least, column=least, found=found, other=most, most=limit)
+
+
+def only_what_is_at_once_is_charged(whole: Whole) -> Iterator[Odd]:
+    """What switches automatic renewal on can be charged by itself: it is registered at once."""
+    for entry, row in whole.own(Method):
+        if row.switches_on_automatic != "never" and row.registration != "immediate":
+            yield odd("PD073", entry, "switches_on_automatic", method=row)
+
+
+def consumers_are_people(whole: Whole) -> Iterator[Odd]:
+    """The right of consumers is one of natural persons."""
+    for entry, row in whole.own(ConsumerRight):
+        if row.subject != "natural_person":
+            yield odd("PD075", entry, "subject", found=row.subject)
 
 
 def offices_open_before_they_close(whole: Whole) -> Iterator[Odd]:
@@ -243,7 +299,9 @@ def commands_can_be_seen(whole: Whole) -> Iterator[Odd]:
 
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
-    rows_say_something_new, years_are_near, numbers_do_not_jump, others_document, a_clause_says_one_thing,
+    rows_say_something_new, years_are_near, numbers_do_not_jump, numbers_are_plausible, others_document,
+    a_clause_says_one_thing,
     zeros_are_meant, names_are_translated, least_is_not_over_most, offices_open_before_they_close, advice_is_in_time,
     numbers_are_the_topics, identifiers_are_written, names_tell_apart, places_are_taken_once, commands_can_be_seen,
+    only_what_is_at_once_is_charged, consumers_are_people,
 )  # fmt: skip

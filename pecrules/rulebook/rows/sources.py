@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
 from pecrules.base.codes import DoubtCode
 from pecrules.model.outcomes.common import Certainty
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import ACCEPTED, Record, Row
+
+ThresholdName: TypeAlias = Literal[
+    "price_factor", "number_factor", "years_apart", "acceptance_days", "advised_days", "charge_days_before",
+    "deposit", "expires_months", "grace_days", "max_characters", "max_days", "per_gb_year", "per_year", "percent",
+    "red_days_before", "retention_months", "suspended_days", "used_percent", "withdrawal_days", "years",
+]  # fmt: skip
+"""What is measured: how far a value is from others, or the column whose values usually lie within bounds."""
 
 TABLE: Final = ("fonti", "Le fonti che le righe delle altre tabelle citano.")
 
@@ -176,16 +183,43 @@ class Threshold(Row):
         may_be_left_out=True,
     )
     threshold: Annotated[
-        Literal["price_factor", "number_factor", "years_apart"],
+        ThresholdName,
         column.word(
-            "che cosa si misura",
+            "che cosa si misura; il nome di una colonna: fra quali numeri sta di solito",
             [
                 "quante volte un prezzo può differire da quello di prima",
                 "quante volte un numero (GB, giorni, mesi) può differire da quello di prima",
                 "quanti anni un giorno può essere lontano dal più vicino",
+                "i giorni in cui la pubblica amministrazione accetta una fattura",
+                "i giorni di anticipo consigliati",
+                "quanti giorni prima della scadenza si addebita",
+                "il primo versamento di un credito, in euro",
+                "dopo quanti mesi scade un credito",
+                "i giorni di tolleranza",
+                "quanti caratteri può avere il nome di una casella",
+                "i giorni di un pagamento nel caso più lento",
+                "il prezzo di un GB per un anno, in euro",
+                "il prezzo di un anno, in euro",
+                "l'aliquota IVA",
+                "da quanti giorni prima la scadenza è in rosso",
+                "per quanti mesi si conservano i log",
+                "quanti giorni dura una sospensione",
+                "a quale riempimento si avverte, per cento",
+                "i giorni del ripensamento",
+                "gli anni fra cui si sceglie",
             ],
         ),
     ]
+    at_least: Annotated[
+        int | None,
+        column.whole(
+            "il numero più piccolo che non è strano, per una colonna; lo zero ha un dubbio suo",
+            0,
+            1000,
+            "giorni, di mesi, di euro, secondo la colonna",
+            example=1,
+        ),
+    ] = None
     at_most: Annotated[
         int,
         column.whole(
