@@ -146,7 +146,7 @@ def is_same(one: Any, other: Any) -> bool:
 
 def flat(value: Any) -> Any:
     """A value as tuples, all of whose parts can be compared and resolved."""
-    kind: Any = type(value)
+    kind: Any = cast("Any", type(value))
     names = None if issubclass(kind, Standing) else _parts(kind)
     if names is not None:
         return (kind.__name__, *[flat(getattr(value, name)) for name in names])
@@ -154,7 +154,7 @@ def flat(value: Any) -> Any:
 
 
 @cache
-def _parts(kind: type) -> tuple[str, ...] | None:
+def _parts(kind: Any) -> tuple[str, ...] | None:
     """The fields of which the values of a class are made up, but for those that say why; ``None`` of what has none."""
     return (
         None

@@ -219,12 +219,12 @@ class Standing(LookedUp, Formula):
     def __hash__(self) -> int:
         return object.__hash__(self)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """What it stands for, in somebody's words."""
         return by.changed(self.stands_for.__name__, self.changes)
 
     def __repr__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
     def __reduce__(self) -> tuple[Any, ...]:
         _, facts, prefix, changes = self._origin

@@ -36,9 +36,9 @@ class Rounded(Formula):
         """The number itself, where variables have values."""
         return self.number.at(values) // self.by
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """What is left, in somebody's words."""
-        return by.quotient(self.number.told(by), self.by)
+        return by.quotient(self.number.rendered(by), self.by)
 
 
 Factor: TypeAlias = str | Rounded | Mapped
@@ -373,10 +373,10 @@ class Number(money.ManyCents, Symbol):
             total += count
         return total
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The formula, in somebody's words."""
         parts = [
-            by.product(count, [_told(factor, by) for factor in product])
+            by.product(count, [_rendered(factor, by) for factor in product])
             for product, count in self.terms.values()
             if product
         ]
@@ -393,8 +393,8 @@ def _order(factor: Factor) -> str:
     return repr(_key(factor))
 
 
-def _told(factor: Factor, by: Teller) -> str:
-    return by.fact(factor) if isinstance(factor, str) else factor.told(by)
+def _rendered(factor: Factor, by: Teller) -> str:
+    return by.fact(factor) if isinstance(factor, str) else factor.rendered(by)
 
 
 class Measured(Symbol):
@@ -491,6 +491,6 @@ class Amount(Measured, money.ManyEuros):
         """The amount of so many cents."""
         return money.decimal(number)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The amount, in somebody's words."""
-        return by.amount(self.number.told(by))
+        return by.amount(self.number.rendered(by))

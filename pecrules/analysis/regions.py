@@ -38,12 +38,12 @@ class Bound(NamedTuple):
         """What holds where this does not."""
         return Bound(self.y, self.x, -self.most - 1)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The bound, in somebody's words."""
         return by.apart(self.x, self.y, self.most)
 
     def __str__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
 
 class Limit(NamedTuple):
@@ -56,12 +56,12 @@ class Limit(NamedTuple):
         """What holds where this does not."""
         return Limit(tuple((name, -times) for name, times in self.counts), -self.most - 1)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The limit, in somebody's words."""
         return by.together(self.counts, self.most)
 
     def __str__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
 
 class Region:
@@ -176,7 +176,8 @@ class Region:
         for place, row in enumerate(most):
             before = row[x] + limit
             if before < row[y] and before < _FAR // 2:  # else no way by this bound is shorter
-                most[place] = tuple(map(min, row, [before + further for further in after]))
+                pairs = zip(row, after, strict=False)  # both are as long as all rows
+                most[place] = tuple([known if known <= (new := before + more) else new for known, more in pairs])
         return True
 
     def keep(self, name: str, values: Spans) -> None:

@@ -124,10 +124,8 @@ class Walk:
 
     def is_within(self, x: str, y: str, most: int) -> bool:
         """Whether ``x - y <= most``."""
-        for before, answer in self._ahead:
-            if before != (x, y, most):
-                raise _wavering(before, Bound(x, y, most))
-            return cast("bool", answer)
+        for said in self._ahead:
+            return cast("bool", _same(said, (x, y, most)))
         bound = Bound(x, y, most)
         return self._holds(bound, self.region.settles(bound), Region.add)
 
@@ -257,8 +255,7 @@ class Walk:
             fork = condition, answer
             self.others.append(_Fork((*self._said, fork), (*self.forks, fork), region, words))
         said = condition, first
-        if others:  # what only one answer is left to divides nothing
-            self.forks = (*self.forks, said)
+        self.forks = (*self.forks, said) if others else self.forks  # what only one answer is left to divides nothing
         self._said.append(said)
         return first
 
@@ -294,12 +291,8 @@ def _same(said: tuple[Hashable, Any], condition: Hashable) -> Any:
     """What was said when the same was asked on this way before."""
     before, answer = said
     if before != condition:
-        raise _wavering(before, condition)
+        raise WaveringError(f"{condition}, where it was {before}")
     return answer
-
-
-def _wavering(before: Hashable, condition: Hashable) -> WaveringError:
-    return WaveringError(f"{condition}, where it was {before}")
 
 
 class _Tables:

@@ -52,9 +52,9 @@ class Span(Measured):
         """The span of so many days."""
         return timedelta(number)
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The span, in somebody's words."""
-        return by.span(self.number.told(by))
+        return by.span(self.number.rendered(by))
 
 
 class Day(Measured, dates.ManyDays):
@@ -119,12 +119,12 @@ class Day(Measured, dates.ManyDays):
             raise AttributeError(name)
         raise Unmodelled(f"{name} of a day")
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The day, in somebody's words: mostly so many days from another."""
         if not self.names:
             return by.any(self.at({}))
         days = self.number.constant
-        return by.day((self.number - days).told(by), days) if days else self.number.told(by)
+        return by.day((self.number - days).rendered(by), days) if days else self.number.rendered(by)
 
 
 def _days(span: object) -> Number | int:
@@ -165,7 +165,7 @@ class Flag(Symbol):
     def __hash__(self) -> int:
         return object.__hash__(self)  # so no memo wants to know
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The fact, in somebody's words."""
         return by.fact(self.name)
 

@@ -37,7 +37,7 @@ class Symbol(Formula):
         raise NotImplementedError  # each kind says it
 
     def __repr__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
 
 class Mapped(Formula):
@@ -74,7 +74,7 @@ class Mapped(Formula):
     def _at(self, values: Values) -> int:
         return _number(self.function(*(each.at(values) if isinstance(each, Symbol) else each for each in self.given)))
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The number, in somebody's words."""
         return by.made(self.function.__name__.lstrip("_"), self.given)
 
@@ -100,9 +100,9 @@ class Text(str, Formula):
         text.symbol = symbol
         return text
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The same, in somebody's words."""
-        return self.symbol.told(by)
+        return self.symbol.rendered(by)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Text, (self.symbol,)

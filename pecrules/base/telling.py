@@ -3,17 +3,17 @@
 A formula knows its parts, and gives them to a teller, one after the other; nobody takes apart what is written. ::
 
     str(formula)          # expiry + 90
-    formula.told(words)   # scadenza + 90 giorni, if `words` is a teller that says so
+    formula.rendered(words)   # scadenza + 90 giorni, if `words` is a teller that says so
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final, Protocol
 
 
-class Told(Protocol):
+class Renderable(Protocol):
     """What is written in somebody's words."""
 
-    def told(self, by: "Teller") -> str:
+    def rendered(self, by: "Teller") -> str:
         """The same, in these words."""
         ...
 
@@ -23,7 +23,7 @@ class Formula:
 
     __slots__ = ()
 
-    def told(self, by: "Teller") -> str:
+    def rendered(self, by: "Teller") -> str:
         """The formula, in somebody's words."""
         raise NotImplementedError  # each kind says it
 
@@ -100,7 +100,7 @@ class Teller:
 
     def any(self, value: Any, written: Any = str) -> str:
         """A formula, or a value as it is written."""
-        return value.told(self) if isinstance(value, Formula) else written(value)
+        return value.rendered(self) if isinstance(value, Formula) else written(value)
 
 
 PLAIN: Final = Teller()

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, TypeAlias
 
-from pecrules.base.telling import Told
+from pecrules.base.telling import Renderable
 from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import Value, field, frozen
 from pecrules.model.mailboxes import Mailbox
@@ -105,7 +105,7 @@ class Difference(Value):
     on: date
     customers: Customers
     when: Mapping[str, tuple[str, ...] | tuple[Span, ...]] = field(hash=False)
-    between: tuple[Told, ...]
+    between: tuple[Renderable, ...]
     moved: tuple[str, ...]
     subject: Any = field(hash=False)
     request: Mapping[str, Any] = field(hash=False)

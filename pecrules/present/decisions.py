@@ -93,7 +93,7 @@ class InWords:
             return self._parts(column, cast("Any", value))
         if isinstance(value, Decimal):
             return words.money(value, self._lang)
-        return value.told(self._formulas) if isinstance(value, Formula) else self._code(column, str(value))
+        return value.rendered(self._formulas) if isinstance(value, Formula) else self._code(column, str(value))
 
     def _becomes(self, column: str, value: Any) -> str:
         """What a fact is once it has changed: also nothing."""
@@ -189,7 +189,7 @@ class _Formulas(OfFacts):
     def _apart(self, unit: str, number: Any) -> str:
         """So many days, months or years; how many may hang on facts."""
         if isinstance(number, Formula):
-            return number.told(self)
+            return number.rendered(self)
         if unit == "months":
             return count(self.lang, "{number} month", "{number} months", number)
         if unit == "years":

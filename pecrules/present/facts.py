@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from pecrules.base.telling import Teller, Told
+from pecrules.base.telling import Renderable, Teller
 from pecrules.model.codes import Language
 from pecrules.present import terms
 from pecrules.present.catalogues import count, mark, say
@@ -60,9 +60,9 @@ class OfFacts(Teller):
         return say(self.lang, form, condition=self.fact(condition), what=self.fact(what), number=most)
 
 
-def relation(between: Told, lang: Language) -> str:
+def relation(between: Renderable, lang: Language) -> str:
     """How two days must lie to one another, or how much some numbers are together."""
-    return between.told(OfFacts(lang))
+    return between.rendered(OfFacts(lang))
 
 
 def span(span: tuple[int | None, int | None], lang: Language, *, dated: bool) -> str:

@@ -15,7 +15,7 @@ from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.regions import Bound, Limit
 from pecrules.analysis.running import Over
 from pecrules.analysis.symbols import Day, Flag
-from pecrules.analysis.terms import Mapped
+from pecrules.analysis.terms import Mapped, Text
 from pecrules.base import dates
 from pecrules.base.grids import Grid
 from pecrules.model.codes import Language
@@ -111,6 +111,7 @@ def test_amounts_and_days_are_sums_of_facts() -> None:
             over, Mapped(dates.full_months, (Day(expiry), Day(Number(over, "on")), "last_day"), None)
         ),
         "rinnovo automatico": Flag(over, "auto_renew"),
+        "scadenza \N{MINUS SIGN} 7 giorni": Text(Day(expiry - 7)),
         "rinnovo automatico: no; ultima durata in anni: niente; scadenza: scadenza + 1 anno": changed(
             standing_for(Mailbox, {})(cast("Any", over)),
             {"auto_renew": False, "last_term_years": None, "expiry": after},

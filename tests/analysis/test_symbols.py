@@ -17,6 +17,7 @@ from pecrules.analysis.running import Unmodelled, Walk, every_way
 from pecrules.analysis.symbols import Day, Flag, Span, concrete
 from pecrules.analysis.terms import Symbol, Text
 from pecrules.base import dates, money
+from pecrules.base.telling import PLAIN
 from pecrules.model.fields import LookedUp, changed
 
 TODAY = date(2027, 1, 10)
@@ -178,6 +179,7 @@ def test_they_look_like_what_they_stand_for():
         partial(Measured(Number(None)).of, 1),  # type: ignore[arg-type]
         lambda: Symbol().names,
         lambda: Symbol().key,
+        partial(Symbol().rendered, PLAIN),
     ],
 )
 def test_what_stands_for_many_says_it_itself(call):

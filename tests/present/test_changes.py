@@ -11,6 +11,7 @@ import pytest
 from pecrules import Mailbox, RenewalRequest, quote_renewal
 from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
+from pecrules.analysis.regions import Bound, Limit
 from pecrules.base.values import evolve
 from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
 from pecrules.model.outcomes.common import Effect
@@ -252,15 +253,18 @@ class TestFacts:
     @pytest.mark.parametrize(
         ("between", "told"),
         [
-            ("suspended_on - expiry <= 61", "suspended at most 61 days after expiry"),
-            ("expiry - suspended_on <= -1", "expiry at least 1 day before suspended"),
-            ("oddity - request.plan <= 0", "`oddity` at most 0 days after new plan"),
-            ("extra_inbox_gb + request.extra_inbox_gb <= 4", "extra inbox GB that it has + extra inbox GB: at most 4"),
+            (Bound("suspended_on", "expiry", 61), "suspended at most 61 days after expiry"),
+            (Bound("expiry", "suspended_on", -1), "expiry at least 1 day before suspended"),
+            (Bound("oddity", "request.plan", 0), "`oddity` at most 0 days after new plan"),
             (
-                "-1*extra_inbox_gb + -1*request.extra_inbox_gb <= -2",
+                Limit((("extra_inbox_gb", 1), ("request.extra_inbox_gb", 1)), 4),
+                "extra inbox GB that it has + extra inbox GB: at most 4",
+            ),
+            (
+                Limit((("extra_inbox_gb", -1), ("request.extra_inbox_gb", -1)), -2),
                 "extra inbox GB that it has + extra inbox GB: at least 2",
             ),
-            ("2*a + b <= 4", "2*a + b <= 4"),
+            (Limit((("a", 2), ("b", 1)), 4), "2 × `a` + `b`: at most 4"),
         ],
     )
     def test_relations(self, between, told):

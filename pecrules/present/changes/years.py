@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from pecrules.base.telling import PLAIN, Teller, Told
+from pecrules.base.telling import PLAIN, Renderable, Teller
 from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import evolve
 from pecrules.model.changes import Difference
@@ -24,12 +24,12 @@ class _Fewer(NamedTuple):
     years: str
     most: int
 
-    def told(self, by: Teller) -> str:
+    def rendered(self, by: Teller) -> str:
         """The same, in somebody's words."""
         return by.where(self.condition, self.years, self.most)
 
     def __str__(self) -> str:
-        return self.told(PLAIN)
+        return self.rendered(PLAIN)
 
 
 def of_all_years(cases: Sequence[Difference]) -> Iterator[Difference]:
@@ -71,7 +71,7 @@ def _joined(group: Sequence[Difference]) -> Difference:
     return _one(group, {**group[0].when, years: _union([side for each in group for side in each.when[years]])})
 
 
-def _one(group: Sequence[Difference], when: Mapping[str, Any], *between: Told) -> Difference:
+def _one(group: Sequence[Difference], when: Mapping[str, Any], *between: Renderable) -> Difference:
     moves = sorted((move for each in group for move in (each.least, each.most) if move), key=lambda move: move.change)
     least, most = (moves[0], moves[-1]) if moves else (None, None)
     cases = sum(each.cases for each in group)
