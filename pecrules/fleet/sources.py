@@ -43,7 +43,11 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     home = type(frame).__module__.partition(".")[0]
     if home == "polars" and type(frame).__name__ == "LazyFrame":
         source = source_of(frame.collect(), kinds)
-        return source._replace(give=lambda table: source.give(table).lazy())
+
+        def lazily(table: Any) -> Any:
+            return source.give(table).lazy()
+
+        return source._replace(give=lazily)
     if not hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "__arrow_c_array__"):
         raise _no_frame(frame)
     if isinstance(frame, pa.RecordBatchReader):
