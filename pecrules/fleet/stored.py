@@ -138,9 +138,10 @@ class Watched:
 def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
     """The batches of a file, one after the other: a scanner of Arrow reads far ahead of who takes its time.
 
-    A column that the file does not have is missing in all its rows.
+    What was read is let go: read ahead, whole columns would stay until the end. A column that the file does not have is
+    missing in all its rows.
     """
-    with import_module("pyarrow.parquet").ParquetFile(path) as file:
+    with import_module("pyarrow.parquet").ParquetFile(path, pre_buffer=False) as file:
         there = [field.name for field in fields if field.name in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=frames.ROWS, columns=there):
             arrays = [

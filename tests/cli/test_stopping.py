@@ -34,8 +34,15 @@ def names(folder):
     return sorted(each.name for each in folder.iterdir())
 
 
+@pytest.fixture(params=SIGNALS)
+def number(request):
+    """A signal that stops a program; where the tests run it may be ignored, as under `nohup`."""
+    before = signal.signal(request.param, signal.SIG_DFL)
+    yield request.param
+    signal.signal(request.param, before)
+
+
 @posix
-@pytest.mark.parametrize("number", SIGNALS)
 def test_signals(number):
     """One that stops a program interrupts it, and nothing more while it ends; what was ignored before is ignored."""
     with pytest.raises(KeyboardInterrupt), stopped(), ExitStack() as ending:  # noqa: PT012 - it comes twice
@@ -43,19 +50,21 @@ def test_signals(number):
         signal.raise_signal(number)
     assert signal.SIG_DFL == signal.getsignal(number)
     signal.signal(number, signal.SIG_IGN)
-    try:
-        with stopped():
-            signal.raise_signal(number)
-        assert signal.SIG_IGN == signal.getsignal(number)
-    finally:
-        signal.signal(number, signal.SIG_DFL)
+    with stopped():
+        signal.raise_signal(number)
+    assert signal.SIG_IGN == signal.getsignal(number)
 
 
 CHILD = textwrap.dedent(
     """
+    import signal
     import sys
     from contextlib import contextmanager
     from pecrules.cli import fleets, run
+
+    for name in ("SIGTERM", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever is ignored where the tests run
 
     @contextmanager
     def waiting():
