@@ -82,7 +82,11 @@ class Teller:
         return f"{' + '.join(name if times == 1 else f'{times}*{name}' for name, times in counts)} <= {most}"
 
     def where(self, condition: str, what: str, most: int) -> str:
-        """How much a number is at most where something is so."""
+        """How much a number is at most where something is so.
+
+        >>> Teller().where("promo", "years", 3)
+        'promo: years <= 3'
+        """
         return f"{condition}: {what} <= {most}"
 
     def amount(self, cents: str) -> str:

@@ -306,14 +306,11 @@ def _choice(view: _View, names: _Names) -> _Choice | Objection:
 
 def _against(view: _View, mailbox: Mailbox, change: _Change) -> Objection | None:
     """Why a mailbox cannot have the plan: it has it, it is not sold, no row leads there."""
-    plan, found = change.plan, change.against
-    if plan.plan == mailbox.plan:
-        ways = view.orderable.ways_out(mailbox, renew=True)
-        found = Objection("same_plan", (plan, *ways.rows), plan.plan, remedies=ways.value)
-    if found is None or not change.unknown:
-        return found
-    unknown = change.unknown[0]  # nor would the nearest plan do
-    return unknown._replace(rows=(*unknown.rows, *found.rows), change=None)
+    plan = change.plan
+    if plan.plan != mailbox.plan:
+        return change.against
+    ways = view.orderable.ways_out(mailbox, renew=True)
+    return Objection("same_plan", (plan, *ways.rows), plan.plan, remedies=ways.value)
 
 
 def _change_to(view: _View, kind: str, old: str, plan: Plan) -> PlanChange | Objection:

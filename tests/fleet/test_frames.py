@@ -194,6 +194,8 @@ MISTAKES = {
 @pytest.mark.parametrize("name", MISTAKES)
 def test_one_clear_error(name):
     """What cannot be taken is said in one message, with the column, whatever the frame is."""
+    if "128 bits" in name and not hasattr(pl, "Int128"):
+        pytest.skip("an older Polars has no such numbers")
     make, told = MISTAKES[name]
     with pytest.raises(InvalidRequest, match=told.replace("(", r"\(")):
         ask(make())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from pecrules.base.telling import PLAIN, Renderable, Teller
+from pecrules.base.telling import Renderable, Teller
 from pecrules.base.tuples import NamedTuple
 from pecrules.base.values import evolve
 from pecrules.model.changes import Difference
@@ -27,9 +27,6 @@ class _Fewer(NamedTuple):
     def rendered(self, by: Teller) -> str:
         """The same, in somebody's words."""
         return by.where(self.condition, self.years, self.most)
-
-    def __str__(self) -> str:
-        return self.rendered(PLAIN)
 
 
 def of_all_years(cases: Sequence[Difference]) -> Iterator[Difference]:
