@@ -78,8 +78,13 @@ def a_calendar_of_some_days_is_that_part_of_the_whole(life: Life) -> None:
 
 
 def what_is_to_come_does_not_hang_on_the_day_of_the_question(life: Life) -> None:
-    """Asked some days later they tell the same of what is still ahead; but a charge may have failed by then."""
+    """Asked some days later they tell the same of what is still ahead; but a charge may have failed by then.
+
+    Of a mailbox that is not active yet no charge is told.
+    """
     life = life.with_box(activation_started_on=None, requested_on=None)  # what is overdue is expected anew each day
+    if pr.status(life.box, **life.asked).state in {"not_activated", "in_activation"}:
+        life = life.with_box(auto_renew=False)
     later = life.on + DAY * (1 + 9 * life.wish.inbox)
     for ask in (pr.timeline, pr.alert_calendar) if the_same_rules(life, later) else ():
         for now in known(lambda ask=ask: ask(life.box, (later, ALWAYS[1]), **life.asked)):
@@ -108,12 +113,12 @@ def the_charge_is_one_and_the_same(life: Life) -> None:
     """Its day and tries in the timeline, and what ``advance`` then makes of the mailbox."""
     life = life.with_box(auto_renew=True, last_term_years=life.box.last_term_years or 1)
     for told in known(lambda: pr.automatic_renewal(life.box, **life.asked)):
-        if isinstance(told, pr.Refusal):
+        if isinstance(told, pr.Refusal) or told.charge_day < life.on:  # one that was due is over, whatever came of it
             continue
         for found in known(lambda: pr.timeline(life.box, ALWAYS, **life.asked)):
             assert [told.charge_day] == [each.day for each in found.days if each.what == "charge"]
             assert [*told.retries] == [each.day for each in found.days if each.what == "retry"]
-        day = max(life.on, told.charge_day)
+        day = told.charge_day
         if the_same_rules(life, day):
             for done in known(
                 lambda day=day: pr.advance(life.box, pr.Event(name="charge_made"), rules=life.rules, on=day)
