@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias, cast
 
@@ -224,17 +224,81 @@ class Number(money.ManyCents, Symbol):
         """The same of a number that is more than a sum: what its variables can be is tried."""
         what = tuple([(key, count) for key, (_, count) in self.terms.items()])
         free, fixed = self.walk.recall((what, "free"), lambda: self.walk.free(self.names))
+        if len(free) > 1:
+            low, high = self.walk.recall((what, most), lambda: self._ends(most))
+            if not low <= most < high:
+                return high <= most
+            free, fixed, kinds = self.walk.recall((what, "kinds"), lambda: self._told_apart(free, fixed))
+            if len(free) > 1:
+                self.walk.split(free, kinds)
+                return self._is_calculated(most)
         if not free:
             return self.at(fixed) <= most
-        if len(free) == 1:
-            (name,) = free
-            key = (what, most, *fixed.items())
-            return self.walk.is_among(name, key, lambda: (each <= most for each in self.column(name, fixed)))
-        low, high = self.walk.recall((what, most), lambda: self._ends(most))
-        if low <= most < high:
-            self.walk.split(free)
-            return self._is_calculated(most)
-        return high <= most
+        (name,) = free
+        key = (what, most, *fixed.items())
+        return self.walk.is_among(name, key, lambda: (each <= most for each in self.column(name, fixed)))
+
+    def _told_apart(
+        self, free: Sequence[str], fixed: Values
+    ) -> tuple[tuple[str, ...], dict[str, int], dict[str, Sequence[int]]]:
+        """Those of some variables whose values it tells apart, what the rest may be taken for, and kinds of the former.
+
+        What is left of a division by a hundred is the same a hundred on, and all days of a month may come to the same
+        number of months: of such values one stands for all.
+        """
+        known, kinds = {**fixed}, dict[str, Sequence[int]]()
+        for kinds_of in (self._by_parts, self._by_turn):
+            for name in free:
+                found = None if name in known else kinds_of(name, known)
+                if found is not None:
+                    first, *others = self.walk.one_of_each(name, found)
+                    if others:
+                        kinds[name] = found
+                    else:
+                        known[name] = first
+        return tuple([name for name in free if name not in known]), known, kinds
+
+    def _by_parts(self, name: str, fixed: Values) -> Sequence[int] | None:
+        """Of which kind each value of a variable is, if only what calendar and rounding make of it is looked at."""
+        known = {name, *fixed}
+        parts = {_key(part): part for part in self._parts_of(known) if name in _names(part)}
+        if not all(known >= {*_names(part)} for part in parts.values()) or name in parts:
+            return None
+        numbers = dict[tuple[int, ...], int]()
+        columns = (self._column_of(part, name, fixed) for part in parts.values())
+        return [numbers.setdefault(made, len(numbers)) for made in zip(*columns, strict=True)]
+
+    def _by_turn(self, name: str, fixed: Values) -> Sequence[int] | None:
+        """Of which kind each value of a variable is, if one is like another a turn on."""
+        turn = self.turn(name, fixed)
+        return None if turn is None or turn[1] else [value % turn[0] for value in self.walk.values(name)]
+
+    def _parts_of(self, known: Collection[str]) -> Iterator[Factor]:
+        """The factors of which it is made up: what is left of a division is one if it hangs on nothing else."""
+        for product, _ in self.terms.values():
+            for factor in product:
+                if isinstance(factor, Rounded) and not factor.names <= {*known}:
+                    yield from factor.number._parts_of(known)  # noqa: SLF001 - it is one of us
+                else:
+                    yield factor
+
+    def turn(self, name: str, fixed: Values) -> tuple[int, int] | None:
+        """After how much more of a variable it is as before but for a constant, and that; ``None`` if nobody knows."""
+        found: list[tuple[int, int]] = []
+        for product, count in self.terms.values():
+            mine = [factor for factor in product if name in _names(factor)]
+            turned = _turn(mine[0], name, fixed) if len(mine) == 1 else None
+            if not mine:
+                continue
+            if turned is None:
+                return None
+            others = [factor for factor in product if factor is not mine[0]]
+            if turned[1] and not fixed.keys() >= names_of(map(_names, others)):
+                return None
+            times = count * math.prod(_at(factor, fixed) for factor in others) if turned[1] else 0
+            found.append((turned[0], turned[1] * times))
+        whole = math.lcm(*(after for after, _ in found))
+        return whole, sum(more * (whole // after) for after, more in found)
 
     def column(self, name: str, fixed: Values) -> list[int]:
         """What it comes to for every value of one variable, where the others have values.
@@ -352,8 +416,7 @@ class Number(money.ManyCents, Symbol):
     @property
     def names(self) -> frozenset[str]:
         """The variables that it depends on."""
-        factors = (factor for product, _ in self.terms.values() for factor in product)
-        return names_of({each} if isinstance(each, str) else each.names for each in factors)
+        return names_of(_names(factor) for product, _ in self.terms.values() for factor in product)
 
     @property
     def key(self) -> Hashable:
@@ -369,7 +432,7 @@ class Number(money.ManyCents, Symbol):
         total = 0
         for product, count in self._terms.values():
             for each in product:
-                count *= values[each] if isinstance(each, str) else each.at(values)  # noqa: PLW2901 - it is all there is
+                count *= _at(each, values)  # noqa: PLW2901 - it is all there is
             total += count
         return total
 
@@ -387,6 +450,25 @@ class Number(money.ManyCents, Symbol):
 
 def _key(factor: Factor) -> Hashable:
     return factor if isinstance(factor, str) else factor.key
+
+
+def _names(factor: Factor) -> Collection[str]:
+    return (factor,) if isinstance(factor, str) else factor.names
+
+
+def _at(factor: Factor, values: Values) -> int:
+    return values[factor] if isinstance(factor, str) else factor.at(values)
+
+
+def _turn(factor: Factor, name: str, fixed: Values) -> tuple[int, int] | None:
+    """The same of a factor that hangs on the variable: of a calendar nobody knows."""
+    if isinstance(factor, str):
+        return 1, 1
+    turn = None if isinstance(factor, Mapped) else factor.number.turn(name, fixed)
+    if turn is None or isinstance(factor, Mapped):
+        return None
+    again = factor.by // math.gcd(factor.by, turn[1])
+    return turn[0] * again, turn[1] * again // factor.by
 
 
 def _order(factor: Factor) -> str:

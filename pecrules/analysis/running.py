@@ -213,20 +213,45 @@ class Walk:
         several = tuple(name for name, (low, high) in spans.items() if low < high)
         return several, {name: low for name, (low, high) in spans.items() if low == high}
 
-    def split(self, names: Sequence[str]) -> int:
-        """What that one of some variables is that can be the fewest things: decided.
+    def one_of_each(self, name: str, kinds: Sequence[int]) -> list[int]:
+        """A value that a variable can still be of each kind, where it is known of which kind each value is."""
+        first = self.values(name)[0]
+        left = (value for low, high in self.region.left(name) for value in range(low, high + 1))
+        return [*{kinds[value - first]: value for value in left}.values()]
+
+    def split(self, names: Sequence[str], kinds: Mapping[str, Sequence[int]]) -> None:
+        """Decide what that one of some variables is that can be the fewest things, or of which kinds it is.
+
+        Args:
+            names: The variables.
+            kinds: Variable -> of which kind each of its ``values`` is, where no more is told apart.
 
         Raises:
             Unmodelled: there are too many.
         """
-        counts = self.recall((names, "counts"), lambda: {name: _count(self.region.left(name)) for name in names})
-        name = min(names, key=counts.__getitem__)
-        if counts[name] > _SPLIT:
-            raise Unmodelled(f"what {' and '.join(names)} come to, each of {counts[name]} values and more")
+        found = self.recall((names, "kinds"), lambda: {name: self._kinds(name, kinds.get(name)) for name in names})
+        name, (count, several) = min(found.items(), key=lambda each: each[1][0])
+        if count > _SPLIT:
+            raise Unmodelled(f"what {' and '.join(names)} come to, each of {count} values and more")
+        if several:
+            half = frozenset(several[: count // 2])
+            whole = (*kinds[name],)
+            self.is_among(name, (whole, half), lambda: (kind in half for kind in whole))
+            return
         for said in self._ahead:
-            return cast("int", _same(said, Value(name)))
+            _same(said, Value(name))
+            return
         values = [value for low, high in self.region.left(name) for value in range(low, high + 1)]
-        return self._learn(Value(name), {value: partial(_is_only, name, value) for value in values})
+        self._learn(Value(name), {value: partial(_is_only, name, value) for value in values})
+
+    def _kinds(self, name: str, kinds: Sequence[int] | None) -> tuple[int, Sequence[int]]:
+        """How many things a variable can be, and which kinds, if these are fewer than its values."""
+        count = _count(self.region.left(name))
+        if kinds is None:
+            return count, ()
+        first = self.values(name)[0]
+        several = [kinds[value - first] for value in self.one_of_each(name, kinds)]
+        return (len(several), several) if len(several) < count else (count, ())
 
     def recall(self, condition: Hashable, work_out: Callable[[], T]) -> T:
         """What is known of the region at a place on the way; there it is the same another time."""

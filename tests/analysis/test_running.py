@@ -82,6 +82,46 @@ def test_what_a_calendar_makes_alike_is_tried_once():
         assert ["much" if third(values["x"]) // 2 >= 1 else "little"] == [way.found for way in found]
 
 
+FAR = {"x": 700, "y": 900}
+
+
+def per_line(_, x, y):
+    """Whether two sums that are rounded apart come to more than the two rounded together."""
+    return "more" if (x * 33 + 50) // 100 + (y * 54 + 50) // 100 > (x * 33 + y * 54 + 50) // 100 else "as much"
+
+
+def month(value):
+    """What a calendar might make of many days."""
+    return value // 60
+
+
+def by_months(_, x, y):
+    """The same of what the months in some days come to: days of one month are alike."""
+    months = Number.of_factor(x.walk, x.walk.mapped(month, (x,))) if type(x) is Number else month(x)
+    return (
+        "more" if (months * y * 33 + 50) // 100 + (y * 54 + 50) // 100 > (months * y * 33 + y * 54 + 50) // 100 else ""
+    )
+
+
+@pytest.mark.parametrize("rounded", [per_line, by_months])
+def test_what_is_rounded_turns(rounded):
+    """Of two numbers too many to be tried, those that are alike where something is rounded are taken together."""
+    bounds = [Bound(name, NOTHING, most) for name, most in FAR.items()] + [Bound(NOTHING, name, 0) for name in FAR]
+    ways = ways_of(rounded, bounds=bounds)
+    assert {str} == {type(way.found) for way in ways.ways}
+    for x in range(0, FAR["x"] + 1, 37):
+        for y in range(0, FAR["y"] + 1, 53):
+            found = [way.found for way in ways.ways if way.region.holds({"x": x, "y": y})]
+            assert [rounded(None, x, y)] == found
+
+
+def test_what_is_rounded_and_never_comes_again():
+    """A product of two numbers of many values has no turn: nobody can tell, and that is said."""
+    bounds = [Bound(name, NOTHING, most) for name, most in FAR.items()] + [Bound(NOTHING, name, 0) for name in FAR]
+    ways = ways_of(lambda _, x, y: "more" if (x * y * 7) // 9 + (x + y) // 3 > (x * y) // 2 else "", bounds=bounds)
+    assert Unmodelled in {type(way.found) for way in ways.ways}
+
+
 def test_what_a_fork_says():
     """Along the forks of a way each says at a point what was said on the way."""
     ways = ways_of(shape)
