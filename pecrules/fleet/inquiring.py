@@ -112,6 +112,9 @@ class Inquiry:
             InvalidRequest: its columns are not what they are to be.
         """
         inputs, names = self.inputs(), source.schema.names
+        roles = [name for name in self._roles() if name not in names]
+        if roles:  # told first: the column that is meant by it would be one too many
+            raise InvalidRequest([frames.missing(name, names, source.file) for name in dict.fromkeys(roles)])
         frames.check(source, inputs, names if self.others != "refuse" else self.carried())
         needed = [name for name in self._needed() if name not in names]
         if needed:
@@ -149,10 +152,14 @@ class Inquiry:
         """The parts of the question."""
         return (part for part, _ in self.columns)
 
-    def _needed(self) -> Iterator[str]:
-        """The columns that a frame has to have."""
-        yield from ("plan", "expiry", *self.carried())
+    def _roles(self) -> Iterator[str]:
+        """The columns that whoever asks has named."""
+        yield from self.carried()
         yield from (name for name in (self.on, self.book, *self.request.values()) if isinstance(name, str))
+
+    def _needed(self) -> Iterator[str]:
+        """The columns of facts that a frame has to have."""
+        yield from ("plan", "expiry")
         if any("address" in part.question.subject for part in self.parts()):
             yield "address"
 
