@@ -189,14 +189,15 @@ def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
     return cast("Mapping[str | None, Ruleset]", rules)
 
 
-def names_of(what: str, said: Iterable[object]) -> list[str]:
+def names_of(what: str, said: object) -> list[str]:
     """Some names, as somebody says them.
 
     Raises:
         TypeError: they are none, or one alone.
     """
-    names: list[object] = [] if isinstance(said, str) else [*said]
-    if isinstance(said, str) or not all(isinstance(name, str) for name in names):
+    is_list = isinstance(said, Iterable) and not isinstance(said, str)
+    names = [*cast("Iterable[object]", said)] if is_list else []
+    if not is_list or not all(isinstance(name, str) for name in names):
         raise TypeError(f"{what} wants a list of names, not {said!r}")
     return cast("list[str]", names)
 

@@ -449,7 +449,7 @@ class TestFrames:
         """What whoever asks has misspelt is missing; what the frame has is not to be called so."""
         frame = self.frame.append_column("oggi", self.frame["expiry"])
         with pytest.raises(InvalidRequest) as caught:
-            self.ask(frame, **asked)
+            fleet.evaluate(frame, rules=shipped(), **{"on": ON, "columns": ["state"], **asked})
         assert [("PR303", "oggj", "oggi")] == [
             (each.code, each.args["key"], each.nearest) for each in caught.value.problems
         ]
@@ -590,6 +590,7 @@ class TestMistakes:
             ({"frame": [1]}, "a frame that Arrow can read is wanted"),
             ({"on": 3}, "on wants a date"),
             ({"columns": "state"}, "columns wants a list of names"),
+            ({"columns": None}, "columns wants a list of names, not None"),
             ({"years": None}, "years wants a whole number"),
             ({"extra_inbox_gb": 1.5}, "extra_inbox_gb wants a whole number"),
             ({"rules": 7}, "rules wants a Ruleset"),
