@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from pecrules.base.errors import nearest
 from pecrules.base.grids import Field
 from pecrules.cli import clock, files, output, reading, tabling
 from pecrules.cli.failures import Failure
@@ -55,17 +56,64 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     """Make all tables, then write them."""
     if not to:
         raise Failure(mark("nowhere to write to was named"), mark("name a folder or a database with `--to`"))
+    database, target = _place(to)
     rules, on = reading.rules(folder, book, None), on_ or clock.today()
     whole = Export(rules, on, tabling.decided(rules, on, policies, ctx.obj))
-    scheme, is_named, rest = to.partition(":")
-    if is_named and scheme in _DRIVERS:
-        load(scheme, to if scheme == "postgresql" else rest, whole.commands(scheme))
+    if database is not None:
+        load(database, target, whole.commands(database))
     else:
         for path, content in whole.files():
             files.make(os.path.join(to, *path.split("/")), content)
     number = count(ctx.obj, "{number} table", "{number} tables", len(whole.grids))
     output.show(say(ctx.obj, "{tables} written to `{target}`", tables=number, target=_shown(to)), ())
     return 0
+
+
+_SCHEMES: Final = {"duckdb": "duckdb", "postgresql": "postgresql", "postgres": "postgresql"}
+"""How an address of a database begins -> which it is."""
+
+_PLACES: Final = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):(?P<rest>.*)", re.ASCII | re.DOTALL | re.IGNORECASE)
+"""An address; a single letter before the colon is a drive of Windows."""
+
+
+def _place(to: str) -> tuple[str | None, str]:
+    """Which database is written to, or none, and where: looked at before any work.
+
+    Raises:
+        Failure: it is an address that nobody knows, or a file of something else.
+    """
+    address = _PLACES.fullmatch(to)
+    if address is None:
+        return None, to
+    scheme, rest = address["scheme"], address["rest"]
+    if scheme not in _SCHEMES:
+        known = ", ".join(f"{each}:" for each in _DRIVERS)
+        near = nearest(scheme, _DRIVERS)
+        raise Failure(
+            mark("`{found}` is no place that is written to"), mark("name a folder, or what begins with {known}"),
+            near and f"{near}:", found=_shown(to), known=known,
+        )  # fmt: skip
+    database = _SCHEMES[scheme]
+    if database == "duckdb":
+        _check_file(rest)
+    return database, rest if database == "duckdb" else to
+
+
+def _check_file(path: str) -> None:
+    """Look at a file of DuckDB: it is to be one, or not to be there; nothing is kept in memory alone.
+
+    Raises:
+        Failure: it is neither.
+    """
+    if path in {"", ":memory:"}:
+        raise Failure(mark("the file of the database was not named"), mark("name it, as in `duckdb:rules.duckdb`"))
+    if os.path.isfile(path) and not _is_duckdb(path):
+        raise Failure(mark("`{file}` is no database of DuckDB"), mark("name another file"), file=path)
+
+
+def _is_duckdb(path: str) -> bool:
+    with open(path, "rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 class Export:

@@ -36,6 +36,8 @@ _API = "api"
 @click.pass_context
 def schemas(ctx: click.Context, folder: str | None, scenarios: Sequence[str], out: str | None, *, api: bool) -> int:
     """Write the schemas, and the first line of each table and file of scenarios."""
+    if api and folder:
+        raise Failure(_NO_TABLES, mark("name where they go with `--out`"), found=folder)
     if api:
         return _publish(ctx.obj, out or _API)
     if not folder:
@@ -56,6 +58,9 @@ def schemas(ctx: click.Context, folder: str | None, scenarios: Sequence[str], ou
     for given in led:
         output.show(say(ctx.obj, "`{file}`: its first line is new", file=given.shown), ())
     return 0
+
+
+_NO_TABLES = mark("`{found}` has no meaning together with `--api`: those schemas hang on no tables")
 
 
 def _publish(lang: Language, target: str) -> int:

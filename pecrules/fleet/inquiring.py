@@ -112,6 +112,9 @@ class Inquiry:
             InvalidRequest: its columns are not what they are to be.
         """
         inputs, names = self.inputs(), source.schema.names
+        roles = [name for name in self._roles() if name not in names]
+        if roles:  # told first: the column that is meant by it would be one too many
+            raise InvalidRequest([frames.missing(name, names, source.file) for name in dict.fromkeys(roles)])
         frames.check(source, inputs, names if self.others != "refuse" else self.carried())
         needed = [name for name in self._needed() if name not in names]
         if needed:
@@ -149,10 +152,14 @@ class Inquiry:
         """The parts of the question."""
         return (part for part, _ in self.columns)
 
-    def _needed(self) -> Iterator[str]:
-        """The columns that a frame has to have."""
-        yield from ("plan", "expiry", *self.carried())
+    def _roles(self) -> Iterator[str]:
+        """The columns that whoever asks has named."""
+        yield from self.carried()
         yield from (name for name in (self.on, self.book, *self.request.values()) if isinstance(name, str))
+
+    def _needed(self) -> Iterator[str]:
+        """The columns of facts that a frame has to have."""
+        yield from ("plan", "expiry")
         if any("address" in part.question.subject for part in self.parts()):
             yield "address"
 
@@ -182,14 +189,15 @@ def _books(rules: Books, book: str | None) -> Mapping[str | None, Ruleset]:
     return cast("Mapping[str | None, Ruleset]", rules)
 
 
-def names_of(what: str, said: Iterable[object]) -> list[str]:
+def names_of(what: str, said: object) -> list[str]:
     """Some names, as somebody says them.
 
     Raises:
         TypeError: they are none, or one alone.
     """
-    names: list[object] = [] if isinstance(said, str) else [*said]
-    if isinstance(said, str) or not all(isinstance(name, str) for name in names):
+    is_list = isinstance(said, Iterable) and not isinstance(said, str)
+    names = [*cast("Iterable[object]", said)] if is_list else []
+    if not is_list or not all(isinstance(name, str) for name in names):
         raise TypeError(f"{what} wants a list of names, not {said!r}")
     return cast("list[str]", names)
 

@@ -64,7 +64,7 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
     try:
         whole = import_module("pyarrow.dataset").dataset([str(each) for each in paths], format="parquet")
     except (OSError, ValueError) as error:
-        raise InvalidRequest([_unsound(path, error)]) from error
+        raise InvalidRequest([*_twice(paths)] or [_unsound(path, error)]) from error
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         for each in found:
@@ -80,6 +80,17 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
             each.check()
 
     return Source(whole.schema, batches, frames.same, str(path), where, check=check)
+
+
+def _twice(paths: Sequence[Path]) -> Iterator[Problem]:
+    """The names that several columns of a file have; none of a file that cannot be read."""
+    for path in paths:
+        try:
+            names = import_module("pyarrow.parquet").read_schema(path).names
+        except (OSError, ValueError):
+            continue
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Problem("PR309", Location(str(path)), args={"found": name})
 
 
 class Watched:

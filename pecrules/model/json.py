@@ -159,7 +159,14 @@ def parse(text: str | bytes | bytearray) -> Any:
             text, object_pairs_hook=_object, parse_float=_fraction, parse_int=_whole, parse_constant=_no_constant
         )
     except (ValueError, RecursionError) as error:
-        raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
+        raise InvalidRequest([Problem("PR301", args={"reason": _reason(error)})]) from None
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong, in words that do not hang on the release of Python."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return "it is no text of UTF-8" if isinstance(error, UnicodeError) else str(error)
 
 
 def from_plain(kind: type[T], plain: Any, *, lenient: bool = False) -> T:

@@ -49,8 +49,21 @@ _WORDS: Final = frozenset({
     mark("Illegal trailing comma before end of array"),
     # what a request does not say of itself, and what no receipt can be
     mark("it is not sent as `application/json`"), mark("it is neither text nor a mapping"),
+    # what JSON is not
+    mark("it is nested too deeply"), mark("it is no text of UTF-8"), mark("something in it has no form in JSON"),
+    mark("Invalid \\escape"), mark("Invalid \\uXXXX escape"),
+    mark("Unexpected UTF-8 BOM (decode using utf-8-sig)"),
 })  # fmt: skip
 """The words that arguments bring along in English."""
+
+_SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
+    sentence: re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence)), re.DOTALL)
+    for sentence in (
+        mark("the key {found} is written twice in one block"), mark("a number has {number} digits"),
+        mark("a number is written {found}"), mark("{found} is not a number of JSON"),
+    )
+}  # fmt: skip
+"""The sentences that arguments bring along in English, and how what stands in them is found again."""
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
 _SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR110", "PR119"})  # ours names what was found
@@ -223,6 +236,10 @@ def word(name: str, value: str, lang: Language) -> str:
         return say(
             lang, "{what}: line {line}, column {column}", what=what, line=placed["line"], column=placed["column"]
         )
+    if name == "reason":
+        for sentence, shape in _SHAPES.items():
+            if said := shape.fullmatch(value):
+                return say(lang, sentence, **said.groupdict())
     return say(lang, value) if name in _TRANSLATED and value in _WORDS else value
 
 

@@ -107,8 +107,8 @@ def _parsed(receipt: object) -> dict[str, Any]:
         text = receipt if isinstance(receipt, str | bytes | bytearray) else json.dumps(dict(mapping), allow_nan=False)
         plain: Any = model_json.parse(text)
         canonical(plain).encode()
-    except (ArithmeticError, RecursionError, TypeError, ValueError) as error:
-        raise InvalidRequest([Problem("PR301", args={"reason": str(error)})]) from None
+    except (ArithmeticError, RecursionError, TypeError, ValueError):
+        raise InvalidRequest([Problem("PR301", args={"reason": "something in it has no form in JSON"})]) from None
     if _is_deeper(plain, _DEEPEST):
         raise InvalidRequest([Problem("PR006", args={"limit": str(_DEEPEST)})])
     version = cast("Any", plain).get("receipt") if isinstance(plain, dict) else FORMAT

@@ -243,6 +243,11 @@ def _shown(value: Any) -> str:
         (["--to", "duckdb:missing/rules.duckdb"], "`missing/rules.duckdb` cannot be written"),
         (["--to", "taken/folder"], "cannot be written"),
         (["--to", "postgresql://nobody"], "`psycopg` is not installed"),
+        (["--to", "postgres://nobody"], "`psycopg` is not installed"),
+        (["--to", "mysql://u:secret@server/x"], "`mysql://u@server/x` is no place that is written to"),
+        (["--to", "duckd:rules.duckdb"], "did you mean `duckdb:`?"),
+        (["--to", "duckdb:"], "the file of the database was not named"),
+        (["--to", "duckdb:taken"], "`taken` is no database of DuckDB"),
     ],
 )
 def test_mistakes(to, told, tmp_path, monkeypatch, capsys) -> None:
@@ -252,3 +257,4 @@ def test_mistakes(to, told, tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert 2 == run(["export", *to, "--policy", "next_alert", *ASKED])
     assert told in capsys.readouterr().err
+    assert ["taken"] == [each.name for each in Path().iterdir()]

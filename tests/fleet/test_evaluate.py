@@ -436,6 +436,24 @@ class TestFrames:
         with pytest.raises(InvalidRequest, match="two columns are called"):
             self.ask(pa.table(cells[: len(named)], named), **more)
 
+    def test_two_columns_of_one_name_in_a_file(self, tmp_path):
+        """A file of Parquet is told so, and not as one that is broken."""
+        pa.parquet.write_table(pa.table([self.frame["plan"]] * 2, ["plan", "plan"]), tmp_path / "fleet.parquet")
+        (tmp_path / "other.parquet").touch()
+        for path in (tmp_path / "fleet.parquet", tmp_path):
+            with pytest.raises(InvalidRequest, match=r"fleet\.parquet:1:1: PR309 two columns are called `plan`"):
+                self.ask(path)
+
+    @pytest.mark.parametrize("asked", [{"on": "oggj"}, {"years": "oggj"}])
+    def test_a_misspelt_name_of_a_column(self, asked):
+        """What whoever asks has misspelt is missing; what the frame has is not to be called so."""
+        frame = self.frame.append_column("oggi", self.frame["expiry"])
+        with pytest.raises(InvalidRequest) as caught:
+            fleet.evaluate(frame, rules=shipped(), **{"on": ON, "columns": ["state"], **asked})
+        assert [("PR303", "oggj", "oggi")] == [
+            (each.code, each.args["key"], each.nearest) for each in caught.value.problems
+        ]
+
     def test_columns_of_our_names(self):
         """A column that would stand beside an answer of its name is refused, or left out."""
         frame = self.frame.append_column("state", pa.array([""] * 200))
@@ -572,6 +590,7 @@ class TestMistakes:
             ({"frame": [1]}, "a frame that Arrow can read is wanted"),
             ({"on": 3}, "on wants a date"),
             ({"columns": "state"}, "columns wants a list of names"),
+            ({"columns": None}, "columns wants a list of names, not None"),
             ({"years": None}, "years wants a whole number"),
             ({"extra_inbox_gb": 1.5}, "extra_inbox_gb wants a whole number"),
             ({"rules": 7}, "rules wants a Ruleset"),

@@ -136,3 +136,8 @@ class TestParts:
         assert paths.files() == written
         assert f"`api`: `openapi.json` e {len(written) - 1} schemi\n" == capsys.readouterr().out
         assert pr.schema(pr.Quote) == json.loads(written["Quote.schema.json"])
+
+    def test_they_hang_on_no_tables(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A folder of tables beside them would be left unread, so it is refused."""
+        assert 2 == run(["schemas", "rules", "--api", "--lang", "it"])
+        assert "`rules` non ha senso insieme a `--api`" in capsys.readouterr().err

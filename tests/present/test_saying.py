@@ -191,6 +191,19 @@ class TestWhatCannotBeSaid:
         """Why it is none."""
         assert "`7` non va bene per `JSON`: ci vuole un gruppo di colonne" == pr.say(pr.verify("7"), "it")
 
+    @pytest.mark.parametrize(
+        "text",
+        ["", "{", "[1,]", "{'a': 1}", '"', '{"a" 1}', '["a" 1]', "1 1", '"\t"', '"\\q"', '"\\u12"', "\N{BOM}1", "NaN",
+         '{"a": 1, "a": 2}', "1" * 201, "1E99999999999999999999", "[" * 100_000, b"\xff", {"a": object()}, 7],
+    )  # fmt: skip
+    def test_why_it_is_no_json(self, text):
+        """No reason is told in English to who reads another language."""
+        told = {lang: pr.say(pr.verify(text), lang) for lang in ("it", "en", "de")}
+        start = {"it": "questo non è JSON: ", "en": "this is not JSON: ", "de": "das ist kein JSON: "}
+        reasons = {told[lang].removeprefix(start[lang]) for lang in told}
+        assert [True] * 3 == [told[lang].startswith(start[lang]) for lang in told]
+        assert 3 == len(reasons)
+
     def test_anything_else(self):
         """A type error, as everywhere."""
         with pytest.raises(TypeError, match="nothing to say of int"):
