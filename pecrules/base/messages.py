@@ -537,4 +537,8 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "in `{state}`, `{column}` and the transition `{event}` do not agree: who tries is refused, or nothing follows",
         "check `{column}`, and the transitions out of the state",
     ),
+    "PD077": N_(
+        "of all that can be asked under `{book}`, no answer rests on this row: whatever it says, nobody notices",
+        "check its days, and what has to hold beside it; or delete the row",
+    ),
 }

@@ -113,6 +113,7 @@ ACCEPTED: Final = column.several(
             "una scadenza senza la sua tolleranza",
             "un consumatore che non è una persona",
             "un ordine che si paga e non porta da nessuna parte",
+            "una riga su cui non poggia nessuna risposta",
         ],
     ),
     message="un elenco di dubbi, ognuno con il suo codice, per esempio `[PD005]`",
