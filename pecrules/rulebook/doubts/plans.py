@@ -57,7 +57,7 @@ def _change(before: int, after: int) -> str | None:
     return "reduced" if after else "deleted"
 
 
-def what_always_fits_has_room(whole: Whole) -> Iterator[Odd]:
+def what_always_fits_has_space(whole: Whole) -> Iterator[Odd]:
     """Where what is in a mailbox always fits, the plan that it is changed to has no less space; an archive may go."""
     for day in whole.days(Plan, PlanChange):
         for row in (row for row in whole.at(PlanChange, day) if row.too_full == "always_fits"):
@@ -83,5 +83,5 @@ def changes_are_allowed(whole: Whole) -> Iterator[Odd]:
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     growth_begins_below_its_end, plans_can_be_changed_to, changes_lead_to_another,
-    changes_say_what_becomes_of_the_archive, what_always_fits_has_room, changes_are_allowed,
+    changes_say_what_becomes_of_the_archive, what_always_fits_has_space, changes_are_allowed,
 )  # fmt: skip
