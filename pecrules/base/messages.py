@@ -537,4 +537,36 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "in `{state}`, `{column}` and the transition `{event}` do not agree: who tries is refused, or nothing follows",
         "check `{column}`, and the transitions out of the state",
     ),
+    "PD077": N_(
+        "of all that can be asked under `{book}`, no answer rests on this row: whatever it says, nobody notices",
+        "check its days, and what has to hold beside it; or delete the row",
+    ),
+    "PD078": N_(
+        "who ends a mailbox like this would lose {found} and keep the messages: of which mailbox?",
+        "add `messages`",
+    ),
+    "PD079": N_(
+        "who does not renew in time would lose the mailbox at its expiry, and `grace` keeps it for {days} days",
+        "let only `addons` end, or check `grace_days`",
+    ),
+    "PD080": N_(
+        "the way `{mode}` would take effect `{found}`, and its name says another day",
+        "write `{most}`, or choose another way",
+    ),
+    "PD081": N_(
+        "an order that was cancelled would go on, by `{event}`, to `{state}`",
+        "check `from_state`: what is cancelled stays so",
+    ),
+    "PD082": N_(
+        "the change says `always_fits`, and `{plan}` has {found} GB where there were {most}: what is in it may not fit",
+        "write `buy_or_free` or `free_first`, or check the GB",
+    ),
+    "PD083": N_(
+        "`{subject}` would have to give an identifier, and there is none to give: nobody could close an order",
+        "write `not_due`, or add the identifier",
+    ),
+    "PD084": N_(
+        "`{identifier}` and `{other}`, at {first}, would send the same code, `{found}`: which of them is it?",
+        "check `sent_code` of both",
+    ),
 }

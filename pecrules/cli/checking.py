@@ -16,7 +16,7 @@ from pecrules.cli.options import Command, Day, Word, language_option
 from pecrules.model.codes import Language
 from pecrules.present import FORMATS, report, wording
 from pecrules.present.catalogues import count, mark, say
-from pecrules.rulebook.reading import Checked, checked
+from pecrules.rulebook.reading import Checked, Unused, checked
 
 _OVERDUE = "PR224"
 
@@ -40,6 +40,12 @@ _OVERDUE = "PR224"
     metavar="OLD",
     help="Also look at what has begun and was otherwise in OLD: a folder, `release`, "
     "or a revision of git, as HEAD~1 or HEAD~1:tables.",
+)
+@click.option(
+    "--prove",
+    is_flag=True,
+    help="Also look for rows on which no answer rests, whatever policies are asked. "
+    "It takes a minute for the shipped tables, and less for a book of one's own.",
 )
 @click.option("--on", "on_", type=Day(), help="The day that counts as today.  [default: today]")
 @click.option("--watch", is_flag=True, help="Check again whenever a file in DIR changes, until Ctrl-C.")
@@ -67,10 +73,14 @@ def _check(  # noqa: PLR0913 - what, how, and one argument for each option
     book: str | None,
     strict: bool,
     against: str | None,
+    prove: bool,
     on_: date | None,
 ) -> int:
     """Check once, and report."""
-    ask = partial(checked, folder, book=book, on=on_ or clock.about_today(), strict=strict, doubts=True)
+    ask = partial(
+        checked, folder, book=book, on=on_ or clock.about_today(), strict=strict, doubts=True,
+        unused=_unused(folder, book) if prove else None,
+    )  # fmt: skip
     done = ask() if against is None else _compared(ask, against, folder)
     problems = [problem for problem in done.problems if strict or problem.code != _OVERDUE]
     for problem in problems:
@@ -89,6 +99,14 @@ def _check(  # noqa: PLR0913 - what, how, and one argument for each option
         ):
             output.show(visible(line), ())
     return 1 if any(strict or not problem.is_doubt for problem in problems) else 0
+
+
+def _unused(folder: str | None, book: str | None) -> Unused:
+    """What finds the rows on which no answer rests: first by the shipped scenarios, then by asking in every case."""
+    from pecrules.testing.scenarios.proving import unused
+    from pecrules.testing.scenarios.reading import read
+
+    return partial(unused, read(()).scenarios, partial(reading.sound, folder, book), os.cpu_count() or 1)
 
 
 def _compared(ask: Callable[..., Checked], against: str, folder: str | None) -> Checked:

@@ -32,6 +32,11 @@ def rules(folder: str | None, book: str | None, as_known: date | None) -> Rulese
     return loaded if as_known is None else loaded.as_known(as_known)
 
 
+def sound(folder: str | None, usual: str | None, book: str | None) -> Ruleset:
+    """The rules of a book, or of the usual one, in whichever process they are asked; they were sound a moment ago."""
+    return load_rules(folder, book=book or usual)
+
+
 def rules_by_book(folder: str | None, as_known: date | None) -> dict[str, Ruleset]:
     """The rules of every price book that can be asked for, by its name."""
     return {book: rules(folder, book, as_known) for book in books(folder)}

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from pecrules.base.signs import visible
-from pecrules.cli import output
+from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Word, language_option
 from pecrules.model.codes import Language
 from pecrules.present import FORMATS, as_text, report
 from pecrules.present.catalogues import count, mark, say
-from pecrules.rulebook.loading import load_rules
-from pecrules.rulebook.ruleset import Ruleset
 from pecrules.testing.scenarios.asking import Books, Load
 from pecrules.testing.scenarios.reading import SUFFIX, Suite, read
 from pecrules.testing.scenarios.running import Result, run
@@ -55,7 +53,7 @@ _PROPOSED: Final = 6
 @click.pass_context
 def test(ctx: click.Context, /, places: Sequence[str], format_: str, *, as_json: bool, **given: Any) -> int:
     """Run them, and report."""
-    suite, load = _suite(places), partial(_rules, given["folder"], given["book"])
+    suite, load = _suite(places), partial(reading.sound, given["folder"], given["book"])
     books = Books(load)
     results = run(suite.scenarios, books)
     problems = [*suite.problems, *(problem for each in results for problem in each.problems)]
@@ -82,10 +80,6 @@ def _suite(places: Sequence[str]) -> Suite:
         sentence = mark("there is no file of scenarios in `{folder}`")
         raise Failure(sentence, mark("their names end with `{suffix}`"), folder=", ".join(places), suffix=SUFFIX)
     return suite
-
-
-def _rules(folder: str | None, usual: str | None, book: str | None) -> Ruleset:
-    return load_rules(folder, book=book or usual)
 
 
 def _counted(lang: Language, number: int, failed: int) -> str:

@@ -9,10 +9,10 @@ file. What validates and checks is imported only where something is validated or
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from pecrules.base import resources
 from pecrules.base.dates import check_day
@@ -38,7 +38,7 @@ from pecrules.rulebook.folders import (
     stem_of,
     tables_in,
 )
-from pecrules.rulebook.layers import LAW, REMEMBERED, Layer, SplitTable, Table, entries_of
+from pecrules.rulebook.layers import LAW, REMEMBERED, Entry, Layer, SplitTable, Table, entries_of
 from pecrules.rulebook.rows import NAMES, due_tables
 
 _REMEMBERED_TABLES: Final = 128
@@ -74,6 +74,10 @@ def check_rules(  # noqa: PLR0913 - what to look for, each with its own word
     return checked(folder, book=book, on=on, strict=strict, doubts=doubts, against=against).problems
 
 
+Unused: TypeAlias = Callable[[Sequence[Entry]], Iterable[tuple[Entry, str]]]
+"""What finds, among rows, those on which no answer rests, each with the book that was asked."""
+
+
 class Checked(NamedTuple):
     """What a check has found, and in what.
 
@@ -98,8 +102,9 @@ def checked(  # noqa: PLR0913 - as above
     strict: bool = False,
     doubts: bool = False,
     against: Folder | None = None,
+    unused: Unused | None = None,
 ) -> Checked:
-    """The same as ``check_rules``, with what was read."""
+    """The same as ``check_rules``, with what was read; ``unused`` finds rows that are told as doubts (``PD077``)."""
     from pecrules.rulebook import checks
 
     if on is not None:
@@ -108,11 +113,12 @@ def checked(  # noqa: PLR0913 - as above
         raise TypeError("against is about doubts and about what has begun: it wants them, and a day")
     former = None if against is None else Reading(against).sound()
     reading, found = Reading(folder), dict[int, Problem]()  # many books lie over one base: its problems count once
-    for each in [book] if book else reading.shelf.books:
+    for each in [book] if book or reading.shelf.is_laid_over else reading.shelf.books:
         found.update((id(problem), problem) for problem in reading.stack(each)[1])
     if former is not None and not found and (apart := [*reading.comparable(book, former)]):
         raise InvalidRules(apart)
     problems = [*found.values(), *(() if found or not doubts else reading.doubts(book, on, former))]
+    problems += [*(() if found or unused is None else reading.unused(book, unused))]
     for layer in reading.layers():
         problems += [*(checks.sources_are_reviewed(layer, on) if on else ())]
         problems += [*(checks.nothing_is_assumed(layer) if strict else ())]
@@ -163,6 +169,13 @@ class Reading:
         stacks, mine = self._stacks_of(book), self._mine(book)
         own = mine if self.shelf.is_laid_over or not book else []
         return doubts_of(stacks, own, on, former, mine)
+
+    def unused(self, book: str | None, find: Unused) -> Iterator[Problem]:
+        """The rows on which no answer rests; in one book of a base those of the topmost layer alone."""
+        from pecrules.rulebook import doubts
+
+        layers = self._mine(book)[-1:] if book else self._mine(book)
+        return doubts.unused([entry for layer in layers for entry in layer.entries], find)
 
     def comparable(self, book: str | None, former: Mapping[str, Layer]) -> Iterator[Problem]:
         """That of what was read nothing can be compared with what layers were."""

@@ -283,7 +283,7 @@ class TestMisuse:
     def test_an_option_unlike_any_other(self, call):
         """Where nothing is near, the options are listed."""
         err = call("check", "--zzzzzzzzzz")[2]
-        options = "--against, --book, --fix, --format, --help, --json, --lang, --on, --strict, --watch"
+        options = "--against, --book, --fix, --format, --help, --json, --lang, --on, --prove, --strict, --watch"
         assert f"pecrules: there is no option `--zzzzzzzzzz`\n  = help: the options are: {options}\n" == err
 
     @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Every doubt that an analyst's rows can raise, and what is said about it.
 
 ``rules/doubtful`` holds one oddity a case: a table of a book that lies over the shipped tables (its name begins with
-the table's), or a folder of such tables; ``before`` in it is what the book was until then. Beside each stands an
+the table's), or a folder of such tables; ``before`` in it is what the book was until then, and with a ``book.yaml`` it
+says itself over what it lies. Beside each stands an
 ``.expected`` with what is reported in Italian and in English; ``python tests/rules/accept.py`` writes it anew. Some of
 what is odd is a mistake.
 """
@@ -13,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -21,14 +23,17 @@ import pytest
 from pecrules import InvalidRules, Problem, books, check_rules, load_rules
 from pecrules.base.codes import DoubtCode
 from pecrules.base.messages import MESSAGES, USUAL
-from pecrules.cli import run
+from pecrules.cli import reading, run
 from pecrules.rulebook.doubts import DOUBTS, compared, dead
 from pecrules.rulebook.doubts.rows import PLAUSIBLE
+from pecrules.rulebook.layers import Entry
+from pecrules.rulebook.reading import checked
 from pecrules.rulebook.rows import Row, fields
 from pecrules.rulebook.rows.sources import Threshold, ThresholdName
-from pecrules.testing.scenarios.proving import dead_rows
+from pecrules.testing.scenarios.proving import dead_rows, unused
 from tests.places import ROOT, TESTS
 from tests.rulebook.test_bad_rules import expectation, expected_of
+from tests.testing.scenarios.cases import suite
 from tests.variants import shipped
 
 DOUBTFUL = sorted(path for path in (TESTS / "rules" / "doubtful").iterdir() if path.suffix != ".expected")
@@ -64,7 +69,13 @@ def laid_over(case: Path) -> Iterator[str]:
 
 
 def found_in(folder: str) -> tuple[Problem, ...]:
-    """What is reported of a book, compared with what it was if that is known."""
+    """What is reported of a book, compared with what it was if that is known.
+
+    Where a case says itself over what it lies, all can be asked, and the analysis looks for dead rows, too.
+    """
+    if Path(folder, "book.yaml").read_text("utf-8") != BOOK:
+        never = partial(unused, (), partial(reading.sound, folder, None), 1)
+        return checked(folder, on=TODAY, doubts=True, unused=never).problems
     former = BEFORE if Path(BEFORE).is_dir() else None
     return check_rules(folder, book="retail", on=TODAY, doubts=True, against=former)
 
@@ -196,6 +207,62 @@ class TestDead:
             rules = load_rules(folder)
         entry = rules.entry(row)
         assert [entry] == dead_rows([entry], lambda _: rules)
+
+
+class TestProved:
+    """What only the analysis knows."""
+
+    CASE = "late-fee-of-nothing"
+
+    def test_a_row_that_accepts_it_is_not_asked_about(self) -> None:
+        """With a note that says why the doubt is gone, and with it the time it takes."""
+        with laid_over(case_of(self.CASE)) as folder:
+            path = Path(folder, "pricing.yaml")
+            path.write_text(f"{path.read_text('utf-8')}    accepted: [PD077]\n", "utf-8")
+            asked: list[Entry] = []
+            assert () == checked(folder, doubts=True, unused=lambda rows: asked.extend(rows) or ()).problems
+        assert [] == asked
+
+    def test_it_is_not_looked_for_beside_a_mistake(self) -> None:
+        """Rules with a mistake cannot be asked."""
+        with laid_over(case_of(self.CASE)) as folder:
+            Path(folder, "alerts.yaml").write_text("table: alerts\nbook: other\n", "utf-8")
+            found = checked(folder, doubts=True, unused=lambda rows: [(row, "") for row in rows]).problems
+        assert {"PR213"} == {each.code for each in found}
+
+    def test_in_one_book_of_a_base_its_own_rows_alone(self) -> None:
+        """What another book makes of those below, nobody asks then."""
+        asked: list[Entry] = []
+        checked(book="cni", doubts=True, unused=lambda rows: asked.extend(rows) or ())
+        assert {"cni"} == {entry.layer for entry in asked}
+
+    def test_what_a_scenario_reaches_is_not_dead(self) -> None:
+        """It is asked first: a table of a policy does not have all that a scenario may say."""
+        scenarios = suite("ask: status\nmailbox: {expiry: 2027-03-30}\nexpect: {state: expiring}").scenarios
+        (entry,) = [entry for entry in shipped().entries if entry.row.ref == "lifecycle/mailbox-grace-2024"]
+        assert [] == [*unused(scenarios, shipped, 1, [entry])]
+
+    @pytest.mark.long
+    def test_the_command_tells_it_in_every_format(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """At its line and column, as any other doubt."""
+        with laid_over(case_of(self.CASE)) as folder:
+            assert 0 == run(["check", folder, "--prove", "--format", "github"])
+        told = capsys.readouterr().out
+        assert told.startswith("::warning file=ours/pricing.yaml,line=5,")
+        assert "PD077" in told
+
+    def test_without_the_word_nobody_looks(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """It takes its time."""
+        with laid_over(case_of(self.CASE)) as folder:
+            assert 0 == run(["check", folder, "--json"])
+        assert [] == json.loads(capsys.readouterr().out)
+
+    @pytest.mark.slow
+    @pytest.mark.proof
+    def test_the_shipped_tables_have_none_that_is_not_accepted(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """In no book."""
+        run(["check", "--prove", "--json"])
+        assert [] == json.loads(capsys.readouterr().out)
 
 
 class TestShipped:

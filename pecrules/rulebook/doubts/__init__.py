@@ -23,6 +23,7 @@ from functools import lru_cache
 
 from pecrules.base.problems import Problem
 from pecrules.rulebook.doubts import cited, compared, dead, ends, life, notices, plans, prices, rows, states
+from pecrules.rulebook.doubts.dead import unused
 from pecrules.rulebook.doubts.whole import Whole, reported
 from pecrules.rulebook.layers import REMEMBERED, Layer
 from pecrules.rulebook.rows import Row
@@ -33,7 +34,7 @@ DOUBTS = (*rows.DOUBTS, *prices.DOUBTS, *plans.DOUBTS, *life.DOUBTS, *notices.DO
 _NOT_HERE = (*compared.COMPARED, *dead.DEAD)
 """Doubts for which more has to be known than a layer and those below it."""
 
-__all__ = ["doubts_of"]
+__all__ = ["doubts_of", "unused"]
 
 
 def doubts_of(

@@ -1,11 +1,11 @@
 """Doubts about rows on which no answer can rest, whatever is asked: so much of it as days and names alone show.
 
 What is told here is exact: such a row may be deleted, and nobody is answered otherwise. It is not all there is. A row
-that no answer rests on because of what policies do with it, only the analysis finds (``test --coverage --prove``).
+that no answer rests on because of what policies do with it, only the analysis finds: who has asked it, tells the rows.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -23,8 +23,10 @@ from pecrules.rulebook.rows.messages import Text
 from pecrules.rulebook.rows.plans import Plan, PlanChange
 from pecrules.rulebook.timelines import Key, Timeline, timelines
 
-DEAD: Final[tuple[DoubtCode, ...]] = ("PD051", "PD052", "PD053")
-"""What shows in all books together alone: a layer by itself does not know who names its rows."""
+_UNUSED: Final[DoubtCode] = "PD077"
+
+DEAD: Final[tuple[DoubtCode, ...]] = ("PD051", "PD052", "PD053", _UNUSED)
+"""What a layer by itself does not know: who names its rows in any book, and what policies make of them."""
 
 
 class _Beside(NamedTuple):
@@ -62,6 +64,19 @@ def doubts_of(own: Iterable[Layer], stacks: Sequence[Sequence[Layer]]) -> Iterat
         is_topmost = any(stack[-1] is layer for stack, _ in wholes)
         found = [*_beside_nothing(layer, books), *_named_by_nobody(layer, books)]
         yield from unaccepted(layer.entries, found if is_topmost else [*_laid_over(layer, books), *found])
+
+
+def unused(
+    entries: Sequence[Entry], find: Callable[[Sequence[Entry]], Iterable[tuple[Entry, str]]]
+) -> Iterator[Problem]:
+    """The doubts about rows on which no answer rests; a row that accepts this one is not asked about.
+
+    Args:
+        entries: The rows.
+        find: What finds those on which none rests, each with the book that was asked.
+    """
+    left = [entry for entry in entries if isinstance(entry.row, Row) and _UNUSED not in entry.row.accepted]
+    return unaccepted(left, [odd(_UNUSED, entry, "id", book=book) for entry, book in find(left)])
 
 
 class _Days(NamedTuple):

@@ -8,7 +8,7 @@ from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows.lifecycle import Grace, GraceStretch, State
 from pecrules.rulebook.rows.pricing import Price
-from pecrules.rulebook.rows.termination import Mode
+from pecrules.rulebook.rows.termination import Cascade, Mode
 
 
 def late_fees_can_be_paid(whole: Whole) -> Iterator[Odd]:
@@ -92,7 +92,30 @@ def lapsing_keeps_the_grace(whole: Whole) -> Iterator[Odd]:
             yield odd("PD074", entry, "grace", days=grace.grace_days)
 
 
+_TAKES_EFFECT: Final = {"lapse": "at_expiry", "at_date": "on_asked_day", "immediate": "at_once"}
+"""Ways to end a mailbox whose name says when they take effect."""
+
+
+def what_ends_ends_when_it_says(whole: Whole) -> Iterator[Odd]:
+    """A way to end a mailbox takes its messages along, and effect when its name says so."""
+    for entry, row in whole.own(Mode):
+        if row.deletes and "messages" not in row.deletes:
+            yield odd("PD078", entry, "deletes", found=", ".join(row.deletes))
+        due = _TAKES_EFFECT.get(row.mode, row.takes_effect)
+        if row.takes_effect != due:
+            yield odd("PD080", entry, "takes_effect", mode=row.mode, found=row.takes_effect, most=due)
+
+
+def who_is_late_keeps_the_mailbox(whole: Whole) -> Iterator[Odd]:
+    """What expires is kept for the days of its grace; only what was bought beside it ends."""
+    for entry, row in whole.own(Cascade):
+        grace = whole.one(Grace, row.since, "mailbox")
+        if row.cause == "mailbox_expired" and "mailbox" in row.ends and grace and grace.grace_days:
+            yield odd("PD079", entry, "ends", days=grace.grace_days)
+
+
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     late_fees_can_be_paid, stretches_end_before_the_grace, stretches_agree, who_sends_may_read,
     rights_do_not_come_back, grace_is_for_renewing, lapsing_keeps_the_grace,
+    what_ends_ends_when_it_says, who_is_late_keeps_the_mailbox,
 )  # fmt: skip

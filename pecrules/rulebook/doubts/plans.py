@@ -57,6 +57,19 @@ def _change(before: int, after: int) -> str | None:
     return "reduced" if after else "deleted"
 
 
+def what_always_fits_has_space(whole: Whole) -> Iterator[Odd]:
+    """Where what is in a mailbox always fits, the plan that it is changed to has no less space; an archive may go."""
+    for day in whole.days(Plan, PlanChange):
+        for row in (row for row in whole.at(PlanChange, day) if row.too_full == "always_fits"):
+            before, after = (whole.one(Plan, day, row.kind, plan) for plan in (row.from_plan, row.to_plan))
+            for name in ("inbox_gb", "archive_gb") if before and after else ():
+                had, has = getattr(before, name), getattr(after, name)
+                if has < had and (has or name == "inbox_gb"):
+                    entry = whole.newest(*(each for each in (row, before, after) if each))
+                    column = "too_full" if entry.row is row else name
+                    yield odd("PD082", entry, column, plan=after, found=has, most=had)
+
+
 def changes_are_allowed(whole: Whole) -> Iterator[Odd]:
     """Where no plan of a kind may be changed, no change of one goes on."""
     for day in whole.days(PlanChangeRule, PlanChange):
@@ -70,5 +83,5 @@ def changes_are_allowed(whole: Whole) -> Iterator[Odd]:
 
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     growth_begins_below_its_end, plans_can_be_changed_to, changes_lead_to_another,
-    changes_say_what_becomes_of_the_archive, changes_are_allowed,
+    changes_say_what_becomes_of_the_archive, what_always_fits_has_space, changes_are_allowed,
 )  # fmt: skip

@@ -15,7 +15,7 @@ from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
 from pecrules.rulebook.rows.alerts import RedDate, SpaceWarning
 from pecrules.rulebook.rows.base import COMMON
 from pecrules.rulebook.rows.channels import Channel, Command, Contact, FormField, RecordField
-from pecrules.rulebook.rows.holders import Identifier, SplitPayment
+from pecrules.rulebook.rows.holders import Identifier, SplitPayment, Subject
 from pecrules.rulebook.rows.interpretations import Interpretation, Topic
 from pecrules.rulebook.rows.lifecycle import Activation, Grace, State, Suspension
 from pecrules.rulebook.rows.messages import Template, Text
@@ -253,6 +253,29 @@ def identifiers_are_written(whole: Whole) -> Iterator[Odd]:
             yield odd("PD041", entry, "form", identifier=row.identifier)
 
 
+def what_is_due_can_be_given(whole: Whole) -> Iterator[Odd]:
+    """Of whom an identifier is due there is one to give."""
+    for day in whole.days(Subject, Identifier):
+        for row in (row for row in whole.at(Subject, day) if row.einvoice_identifier == "due"):
+            own = [each for each in whole.at(Identifier, day) if each.subject == row.subject]
+            if all(each.form == "nothing" for each in own):
+                ends = [end for _, end in whole.ended(Identifier) if end.key[0] == row.subject and end.since <= day]
+                entry = whole.newest(row, *own, *ends)
+                column = "einvoice_identifier" if entry.row is row else "identifier"
+                yield odd("PD083", entry, column, subject=row)
+
+
+def codes_tell_apart(whole: Whole) -> Iterator[Odd]:
+    """Two identifiers of one kind of holder send two codes."""
+    for day in whole.days(Identifier):
+        coded = [row for row in whole.at(Identifier, day) if row.sent_code]
+        for one, other in _alike(coded, lambda row: (row.subject, row.sent_code)):
+            found, entry = one.sent_code, whole.newest(one, other)
+            here, there = (one, other) if entry.row is one else (other, one)
+            args = {"found": found, "first": whole.entry(there)}
+            yield odd("PD084", entry, "sent_code", identifier=here, other=there, **args)
+
+
 _CALLED: Final[tuple[type[Row], ...]] = (Plan, Method, Channel, State)
 """What people know by its name, beside others of its kind."""
 
@@ -311,5 +334,5 @@ DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     a_clause_says_one_thing,
     zeros_are_meant, names_are_translated, least_is_not_over_most, offices_open_before_they_close, advice_is_in_time,
     numbers_are_the_topics, identifiers_are_written, names_tell_apart, places_are_taken_once, commands_can_be_seen,
-    only_what_is_at_once_is_charged, consumers_are_people,
+    only_what_is_at_once_is_charged, consumers_are_people, what_is_due_can_be_given, codes_tell_apart,
 )  # fmt: skip

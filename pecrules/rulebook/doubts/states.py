@@ -133,6 +133,16 @@ def what_is_allowed_can_happen(whole: Whole) -> Iterator[Odd]:
                 yield odd("PD076", entry, column, column=column, event=event, state=row)
 
 
+def what_is_cancelled_stays_so(whole: Whole) -> Iterator[Odd]:
+    """Out of where a cancelled order lies nothing leads on."""
+    for entry, row in whole.own(Step):
+        steps = whole.at(Step, row.since)
+        cancelled = {step.to_state for step in steps if (step.machine, step.event) == ("order", "order_cancelled")}
+        state = whole.one(State, row.since, "order", row.to_state)
+        if row.machine == "order" and row.from_state in cancelled - {row.to_state}:
+            yield odd("PD081", entry, "from_state", event=row.event, state=state or row.to_state)
+
+
 _ALIVE: Final = ("may_send", "may_receive", "may_read", "may_renew")
 
 
@@ -149,4 +159,5 @@ def the_living_have_rights(whole: Whole) -> Iterator[Odd]:
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     time_leads_somewhere, guards_are_apart, states_are_joined, the_dead_have_no_rights,
     events_bring_what_they_are_for, the_living_have_rights, what_is_allowed_can_happen,
+    what_is_cancelled_stays_so,
 )  # fmt: skip

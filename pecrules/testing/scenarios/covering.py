@@ -44,12 +44,17 @@ def rows(results: Iterable[Result], books: Iterable[Ruleset]) -> Rows:
         results: The scenarios, with what was said.
         books: The books whose rows are looked at: each row counts once, however many books lie over it.
     """
-    cited = {row for result in results if result.answer for row in (*result.answer.because, *result.answer.before)}
+    behind = cited(results)
     entries = {
         (entry.layer, entry.row.ref): entry for book in books for entry in book.entries if _is_answered_by(entry)
     }
-    missed = tuple(entry for entry in entries.values() if entry.row.ref not in cited)
+    missed = tuple(entry for entry in entries.values() if entry.row.ref not in behind)
     return Rows(len(entries) - len(missed), missed)
+
+
+def cited(results: Iterable[Result]) -> set[str]:
+    """The rows behind the answers to scenarios, and behind what happens before."""
+    return {row for result in results if result.answer for row in (*result.answer.because, *result.answer.before)}
 
 
 def _is_answered_by(entry: Entry) -> bool:

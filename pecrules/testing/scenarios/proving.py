@@ -26,9 +26,11 @@ from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.ruleset import Ruleset
 from pecrules.rulebook.snapshots import NEWCOMERS, Cohort
 from pecrules.rulebook.timelines import Timeline
-from pecrules.testing.scenarios.asking import Load
-from pecrules.testing.scenarios.covering import ALL_AT_ONCE
+from pecrules.testing.scenarios.asking import Books, Load
+from pecrules.testing.scenarios.covering import ALL_AT_ONCE, cited
 from pecrules.testing.scenarios.mutating import Change, Fate, book_of, changed
+from pecrules.testing.scenarios.reading import Scenario
+from pecrules.testing.scenarios.running import run
 
 _LATER: Final = 1
 """After how many years it is asked a second time."""
@@ -126,6 +128,24 @@ def _workers(number: int) -> Generator[Callable[[Callable[[Any], Any], Sequence[
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------
+
+
+def unused(
+    scenarios: Sequence[Scenario], load: Load, jobs: int, entries: Sequence[Entry]
+) -> Iterator[tuple[Entry, str]]:
+    """The rows that no scenario reaches and on which no answer rests, each with the book that was asked.
+
+    Scenarios come first, for they are quick, and may ask what no table of a policy has, as orders that are under way.
+
+    Args:
+        scenarios: What is put to the rules, whatever it expects.
+        load: As for ``dead_rows``.
+        jobs: As for ``dead_rows``.
+        entries: The rows.
+    """
+    reached = cited(run(scenarios, Books(load)))
+    for entry in dead_rows([entry for entry in entries if entry.row.ref not in reached], load, jobs):
+        yield entry, book_of(entry, load).book
 
 
 def dead_rows(entries: Iterable[Entry], load: Load, jobs: int = 1) -> list[Entry]:
