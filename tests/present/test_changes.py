@@ -20,6 +20,7 @@ from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
 from pecrules.present.answers.choices import allowed
 from pecrules.present.catalogues import say
+from pecrules.present.changes.digest import READ_IN_A_MINUTE
 from pecrules.present.changes.moves import lost
 from pecrules.present.changes.plain import as_json, touched_plainly
 from pecrules.present.changes.reports import report
@@ -125,6 +126,32 @@ def test_as_it_is_read(lang):
 def test_for_a_pull_request():
     """The same as Markdown, with a table for each part."""
     assert (GOLDEN / "diff.it.md").read_text("utf-8") == whole("it", "markdown") + "\n"
+
+
+def great(lang: str, kind: str = "text", **given) -> str:
+    """What many cases of every kind, on several days, are told as; with rows of every kind."""
+    rules = variant(
+        dearer(existing_since="never"), reword("lifecycle", "mailbox-grace-2016", grace_days=60),
+        reword("plans", "standard-2024", features=[]), reword("pricing", "pro-year-2023", certainty="assumed"),
+    )  # fmt: skip
+    same = {"least": None, "most": None}
+    yes, no = Answered("answer", None, {"until": JULY}), Answered("answer", None, {"until": JANUARY})
+    days = [date(2027, 7, day) for day in range(1, 16)]
+    cases = [
+        each
+        for day in days
+        for each in (
+            case(on=day),
+            case(on=day, customers="existing", before=paid("14.52"), after=paid("12.08"), least=move("14.52", "12.08"),
+                 most=move("14.52", "12.08")),
+            case(on=day, after=refused(), **same),
+            case(on=day, policy="quote_purchase", before=refused(), **same),
+            case(on=day, policy="quote_purchase", before=refused(), after=refused(), moved=(), **same),
+            case(on=day, policy="status", before=yes, after=no, moved=("until",), **same),
+        )
+    ]  # fmt: skip
+    other = [OtherReasons("status", "state", JULY, None, ("plans/a",), (), 7)]
+    return report(found(*cases, rules=rules, other=other), rules, lang, kind, **given)
 
 
 # -- the first two lines ----------------------------------------------------------------------------------------------
@@ -404,6 +431,28 @@ class TestMoved:
         assert "+€1.00" in body(case(least=move("0.00", "1.00"), most=move("0.00", "2.00")))
 
 
+class TestDigest:
+    """What is told of a change that nobody reads in a minute."""
+
+    def test_as_it_is_read(self):
+        """Counts by policy and kind, the weightiest, and what is only counted, in each language."""
+        for lang in LANGUAGES:
+            assert (GOLDEN / f"diff.digest.{lang}.txt").read_text("utf-8") == great(lang) + "\n"
+
+    def test_for_a_pull_request(self):
+        """The same as Markdown, as short."""
+        assert (GOLDEN / "diff.digest.it.md").read_text("utf-8") == great("it", "markdown") + "\n"
+
+    def test_short(self):
+        """It is never longer than what is read in a minute; with `--all` every case is told."""
+        assert len(great("en").split("\n")) < READ_IN_A_MINUTE < len(great("en", every=True).split("\n"))
+
+    def test_only_cases(self):
+        """What there is none of is not counted: here no row but the one that is told, and no other reason."""
+        cases = [case(policy=policy, on=date(2027, 7, day)) for policy in MANIFEST for day in (1, 2)]
+        assert f"  {len(cases)} cases one by one" == shown(*cases, rules=variant(dearer()))[-1]
+
+
 class TestOrder:
     """Which cases are told, and in which order."""
 
@@ -631,6 +680,8 @@ class Golden:
         """What is true now: on purpose, and read what has changed."""
         for spoken in LANGUAGES:
             (GOLDEN / f"diff.{spoken}.txt").write_text(whole(spoken) + "\n", "utf-8")
+            (GOLDEN / f"diff.digest.{spoken}.txt").write_text(great(spoken) + "\n", "utf-8")
+        (GOLDEN / "diff.digest.it.md").write_text(great("it", "markdown") + "\n", "utf-8")
         (GOLDEN / "diff.it.md").write_text(whole("it", "markdown") + "\n", "utf-8")
 
 
