@@ -14,6 +14,7 @@ from pecrules.analysis.mailboxes import touched
 from pecrules.analysis.regions import Bound, Limit
 from pecrules.base.values import evolve
 from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
+from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.offers import Choice, PlanOffer, PossibleEvent, RequestChoices
 from pecrules.policies import MANIFEST
@@ -36,6 +37,7 @@ TODAY, JULY, JANUARY = date(2027, 1, 10), date(2027, 7, 1), date(2028, 1, 1)
 pytestmark = pytest.mark.long
 
 MESSAGE = "messages", "expiry-notice-2016"
+NOTICES = "mailbox-first-notice-2025", "mailbox-charge-notice-2025"
 GOLDEN = TESTS / "golden"
 
 
@@ -370,6 +372,44 @@ class TestMoved:
     def test_words_of_values(self):
         """Where logs are is told in words."""
         assert "logs nowhere → in the PEC Log panel" in self.told({"logs": "nowhere"}, {"logs": "panel"}, "logs")
+
+    def test_words_of_a_no(self):
+        """Why something cannot be asked for is told in words."""
+        sentence = "refused – → the plan is no longer sold"
+        assert sentence in self.told({"refused": None}, {"refused": "plan_not_sold"}, "refused")
+
+    def test_a_notice(self):
+        """A notice is told by its label and whom it is for, and how it comes by the words of its column."""
+        pair = [
+            self.answered(self.notice(NOTICES[0], way), name=NOTICES[0], sent_by=way) for way in ("email", "screen")
+        ]
+        told = body(case(moved=("sent_by",), least=None, most=None, before=pair[0], after=pair[1]))
+        assert "sent by e-mail → on the screen" in told
+        other = self.answered(self.notice(second, "email"), name=second, sent_by="email")
+        told = body(case(moved=("name",), least=None, most=None, before=pair[0], after=other))
+        assert "name First expiry notice, to the holder → Charge notice, to the holder" in told
+
+    def test_days_of_a_calendar(self):
+        """Days that are no longer, or that say something else, are told one by one; of many only the first."""
+        days = [evolve(self.notice(NOTICES[0], "email"), day=date(2027, 8, day)) for day in range(1, 9)]
+        many, one = (self.answered(SimpleNamespace(days=each), days=self.plain(each)) for each in (days, days[:1]))
+        told = body(case(moved=("days",), least=None, most=None, before=many, after=one))
+        assert "days: no longer 2 August 2027 First expiry notice, to the holder" in told
+        assert "6 August 2027 First expiry notice, to the holder and 2 more" in told
+
+    def notice(self, name, way):
+        """A notice on a day."""
+        row = f"alerts/{name}"
+        return CalendarDay(day=JULY, what="notice", name=name, audience="holder", address=None, sent_by=way, row=row,
+                           because=(row,))  # fmt: skip
+
+    def answered(self, outcome, **values):
+        """An answer that says some values."""
+        return Answered("answer", outcome, values)
+
+    def plain(self, days):
+        """The days as an answer has them as a value."""
+        return tuple(("CalendarDay", each.day, each.name) for each in days)
 
     @pytest.mark.parametrize(
         ("name", "part", "told"),
