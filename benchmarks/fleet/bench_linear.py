@@ -10,9 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet
 from fleets import COLUMNS, ON, fleet
 
@@ -21,15 +23,20 @@ from pecrules.fleet import evaluate
 
 ROUNDS = 3
 AT_ONCE = 1_000_000
-IN_MEMORY = 20_000_000  # rows: more are only streamed
+IN_MEMORY = 100_000_000  # rows: more are only streamed
 FEW = 100
 
 
+def pieces(rows: int) -> Iterator[pa.Table]:
+    """So many rows, piece by piece."""
+    return (fleet(min(AT_ONCE, rows - start), seed=start) for start in range(0, rows, AT_ONCE))
+
+
 def written(path: Path, rows: int) -> None:
-    """A file of so many rows, made piece by piece."""
+    """A file of so many rows."""
     with pyarrow.parquet.ParquetWriter(path, fleet(FEW).schema) as writer:
-        for start in range(0, rows, AT_ONCE):
-            writer.write_table(fleet(min(AT_ONCE, rows - start), seed=start))
+        for piece in pieces(rows):
+            writer.write_table(piece)
 
 
 WATCHED = """
@@ -50,7 +57,7 @@ def streamed(path: Path, out: Path) -> tuple[float, float]:
     return seconds, most
 
 
-def in_memory(table: pyarrow.Table, wanted: dict) -> float:
+def in_memory(table: pa.Table, wanted: dict) -> float:
     """Seconds of processors of an answer."""
     found = []
     for _ in range(ROUNDS):
@@ -69,7 +76,7 @@ def main(counts: list[int]) -> None:
     """One line for each size."""
     wanted = {"rules": load_rules(), "on": ON, "columns": COLUMNS}
     evaluate(fleet(FEW), **wanted)
-    here = {rows: in_memory(fleet(rows), wanted) for rows in counts if rows <= IN_MEMORY}
+    here = {rows: in_memory(pa.concat_tables(pieces(rows)), wanted) for rows in counts if rows <= IN_MEMORY}
     for rows, seconds in here.items():
         print(f"{rows:>11,} in memory: {seconds:8.3f} s, {seconds / rows * 1e9:6.1f} ns a row", flush=True)
     print(f"slope {slope(here):.3f}")
@@ -78,11 +85,11 @@ def main(counts: list[int]) -> None:
         path, out = Path(folder, "fleet.parquet"), Path(folder, "out.parquet")
         for rows in (FEW, *counts):
             written(path, rows)
-            seconds, most = streamed(path, out)
+            seconds, most = map(statistics.median, zip(*(streamed(path, out) for _ in range(ROUNDS)), strict=True))
             there[rows] = seconds - there.get(FEW, 0)
             print(f"{rows:>11,} from Parquet to Parquet: {there[rows]:8.3f} s, {most:6.0f} MB at most", flush=True)
     print(f"slope {slope({rows: there[rows] for rows in counts}):.3f}")
 
 
 if __name__ == "__main__":
-    main([int(float(each)) for each in sys.argv[1:]] or [100_000, 1_000_000, 10_000_000])
+    main([int(float(each)) for each in sys.argv[1:]] or [100_000, 1_000_000, 10_000_000, 100_000_000])
