@@ -380,9 +380,8 @@ class TestMoved:
 
     def test_a_notice(self):
         """A notice is told by its label and whom it is for, and how it comes by the words of its column."""
-        pair = [
-            self.answered(self.notice(NOTICES[0], way), name=NOTICES[0], sent_by=way) for way in ("email", "screen")
-        ]
+        first, second = NOTICES
+        pair = [self.answered(self.notice(first, way), name=first, sent_by=way) for way in ("email", "screen")]
         told = body(case(moved=("sent_by",), least=None, most=None, before=pair[0], after=pair[1]))
         assert "sent by e-mail → on the screen" in told
         other = self.answered(self.notice(second, "email"), name=second, sent_by="email")

@@ -101,13 +101,6 @@ class TestLife:
         assert "Expired" not in texts(picture)
         assert sound(picture)
 
-    def test_a_label_before_its_mark(self):
-        """Ends right at it, however wide its letters are."""
-        picture = read(life(near(calendar(), BOX), shipped(), "en", mailbox=BOX))
-        marks = {int(each.get("cx")) for each in picture.iter(f"{NS}circle")}
-        ends = [int(each.get("x")) for each in picture.iter(f"{NS}text") if each.get("text-anchor") == "end"]
-        assert {8} == {min(mark - end for mark in marks if mark > end) for end in ends}
-
     def test_it_ends_with_what_follows_the_expiry(self):
         """What comes years later is told below, and presses nothing together."""
         whole = calendar(span=(ON, date(2032, 3, 30)))

@@ -59,8 +59,8 @@ class Digest(CaseTeller):
         rows = tuple(RowTeller(self.after, self.lang).weightiest(said, _ROWS))
         yield Part(say(self.lang, "Rows"), rows)
         yield Part(say(self.lang, "Cases in which another answer is given"), tuple(self._counted(found.differences)))
-        told = _weightiest([*of_all_years(found.differences)])
-        yield Part(say(self.lang, "The weightiest, with an example"), tuple(self._told(told)))
+        weighty = _weightiest([*of_all_years(found.differences)])
+        yield Part(say(self.lang, "The weightiest, with an example"), tuple(self._shown(weighty)))
         left = tuple(self._left(found, len(said) - len(rows)))
         yield Part(say(self.lang, "Only counted; `--all` tells every one"), ((self.several(left),),))
 
@@ -82,7 +82,7 @@ class Digest(CaseTeller):
         number = f"{say(self.lang, kind)}: {len(cases)}"
         return f"{number} ({aside})" if aside else number
 
-    def _told(self, cases: Iterable[Difference]) -> Iterator[tuple[str, ...]]:
+    def _shown(self, cases: Iterable[Difference]) -> Iterator[tuple[str, ...]]:
         """Cases of several policies, each with its policy and day before its facts."""
         for case in cases:
             first, *rest = self._case(case)
