@@ -222,6 +222,7 @@ pre { overflow-x: auto; background: #f3f6fa; padding: .75rem; white-space: pre-w
 @media print {
   nav, .skip, form, .live { display: none; }
   body { max-width: none; font-size: 11px; } table { font-size: 10px; } tr, svg { break-inside: avoid; }
+  h1, h2, h3 { break-after: avoid; } svg { max-height: 75vh; }
   a { color: inherit; text-decoration: none; } .scroll { overflow: visible; }
 }
 """

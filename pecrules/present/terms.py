@@ -140,7 +140,7 @@ VALUES: Final = {
     "mailbox": mark("mailbox"),
     "order": mark("order"),
     "visible_in": mark("seen in"),
-    "sent_by": mark("sent by"),
+    "sent_by": mark("sent"),
     "if_it_fails": mark("if it fails"),
     "to_change": mark("to change it"),
     "records": mark("what they record"),

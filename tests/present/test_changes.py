@@ -14,12 +14,14 @@ from pecrules.analysis.mailboxes import touched
 from pecrules.analysis.regions import Bound, Limit
 from pecrules.base.values import evolve
 from pecrules.model.changes import Answered, Difference, Move, OtherReasons, Reversal, Touched, Unknown
+from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.outcomes.common import Effect
 from pecrules.model.outcomes.offers import Choice, PlanOffer, PossibleEvent, RequestChoices
 from pecrules.policies import MANIFEST
 from pecrules.present import LANGUAGES, sentences
 from pecrules.present.answers.choices import allowed
 from pecrules.present.catalogues import say
+from pecrules.present.changes.digest import READ_IN_A_MINUTE
 from pecrules.present.changes.moves import lost
 from pecrules.present.changes.plain import as_json, touched_plainly
 from pecrules.present.changes.reports import report
@@ -35,6 +37,7 @@ TODAY, JULY, JANUARY = date(2027, 1, 10), date(2027, 7, 1), date(2028, 1, 1)
 pytestmark = pytest.mark.long
 
 MESSAGE = "messages", "expiry-notice-2016"
+NOTICES = "mailbox-first-notice-2025", "mailbox-charge-notice-2025"
 GOLDEN = TESTS / "golden"
 
 
@@ -125,6 +128,32 @@ def test_as_it_is_read(lang):
 def test_for_a_pull_request():
     """The same as Markdown, with a table for each part."""
     assert (GOLDEN / "diff.it.md").read_text("utf-8") == whole("it", "markdown") + "\n"
+
+
+def great(lang: str, kind: str = "text", **given) -> str:
+    """What many cases of every kind, on several days, are told as; with rows of every kind."""
+    rules = variant(
+        dearer(existing_since="never"), reword("lifecycle", "mailbox-grace-2016", grace_days=60),
+        reword("plans", "standard-2024", features=[]), reword("pricing", "pro-year-2023", certainty="assumed"),
+    )  # fmt: skip
+    same = {"least": None, "most": None}
+    yes, no = Answered("answer", None, {"until": JULY}), Answered("answer", None, {"until": JANUARY})
+    days = [date(2027, 7, day) for day in range(1, 16)]
+    cases = [
+        each
+        for day in days
+        for each in (
+            case(on=day),
+            case(on=day, customers="existing", before=paid("14.52"), after=paid("12.08"), least=move("14.52", "12.08"),
+                 most=move("14.52", "12.08")),
+            case(on=day, after=refused(), **same),
+            case(on=day, policy="quote_purchase", before=refused(), **same),
+            case(on=day, policy="quote_purchase", before=refused(), after=refused(), moved=(), **same),
+            case(on=day, policy="status", before=yes, after=no, moved=("until",), **same),
+        )
+    ]  # fmt: skip
+    other = [OtherReasons("status", "state", JULY, None, ("plans/a",), (), 7)]
+    return report(found(*cases, rules=rules, other=other), rules, lang, kind, **given)
 
 
 # -- the first two lines ----------------------------------------------------------------------------------------------
@@ -344,6 +373,43 @@ class TestMoved:
         """Where logs are is told in words."""
         assert "logs nowhere → in the PEC Log panel" in self.told({"logs": "nowhere"}, {"logs": "panel"}, "logs")
 
+    def test_words_of_a_no(self):
+        """Why something cannot be asked for is told in words."""
+        sentence = "refused – → the plan is no longer sold"
+        assert sentence in self.told({"refused": None}, {"refused": "plan_not_sold"}, "refused")
+
+    def test_a_notice(self):
+        """A notice is told by its label and whom it is for, and how it comes by the words of its column."""
+        first, second = NOTICES
+        pair = [self.answered(self.notice(first, way), name=first, sent_by=way) for way in ("email", "screen")]
+        told = body(case(moved=("sent_by",), least=None, most=None, before=pair[0], after=pair[1]))
+        assert "sent by e-mail → on the screen" in told
+        other = self.answered(self.notice(second, "email"), name=second, sent_by="email")
+        told = body(case(moved=("name",), least=None, most=None, before=pair[0], after=other))
+        assert "name First expiry notice, to the holder → Charge notice, to the holder" in told
+
+    def test_days_of_a_calendar(self):
+        """Days that are no longer, or that say something else, are told one by one; of many only the first."""
+        days = [evolve(self.notice(NOTICES[0], "email"), day=date(2027, 8, day)) for day in range(1, 9)]
+        many, one = (self.answered(SimpleNamespace(days=each), days=self.plain(each)) for each in (days, days[:1]))
+        told = body(case(moved=("days",), least=None, most=None, before=many, after=one))
+        assert "days: no longer 2 August 2027 First expiry notice, to the holder" in told
+        assert "6 August 2027 First expiry notice, to the holder and 2 more" in told
+
+    def notice(self, name, way):
+        """A notice on a day."""
+        row = f"alerts/{name}"
+        return CalendarDay(day=JULY, what="notice", name=name, audience="holder", address=None, sent_by=way, row=row,
+                           because=(row,))  # fmt: skip
+
+    def answered(self, outcome, **values):
+        """An answer that says some values."""
+        return Answered("answer", outcome, values)
+
+    def plain(self, days):
+        """The days as an answer has them as a value."""
+        return tuple(("CalendarDay", each.day, each.name) for each in days)
+
     @pytest.mark.parametrize(
         ("name", "part", "told"),
         [
@@ -402,6 +468,28 @@ class TestMoved:
         """How much more it is at least and at most."""
         assert "from +€2.44 to +€4.88 (from +16.1% to +20.2%)" in body(case(most=move("30.26", "35.14")))
         assert "+€1.00" in body(case(least=move("0.00", "1.00"), most=move("0.00", "2.00")))
+
+
+class TestDigest:
+    """What is told of a change that nobody reads in a minute."""
+
+    def test_as_it_is_read(self):
+        """Counts by policy and kind, the weightiest, and what is only counted, in each language."""
+        for lang in LANGUAGES:
+            assert (GOLDEN / f"diff.digest.{lang}.txt").read_text("utf-8") == great(lang) + "\n"
+
+    def test_for_a_pull_request(self):
+        """The same as Markdown, as short."""
+        assert (GOLDEN / "diff.digest.it.md").read_text("utf-8") == great("it", "markdown") + "\n"
+
+    def test_short(self):
+        """It is never longer than what is read in a minute; with `--all` every case is told."""
+        assert len(great("en").split("\n")) < READ_IN_A_MINUTE < len(great("en", every=True).split("\n"))
+
+    def test_only_cases(self):
+        """What there is none of is not counted: here no row but the one that is told, and no other reason."""
+        cases = [case(policy=policy, on=date(2027, 7, day)) for policy in MANIFEST for day in (1, 2)]
+        assert f"  {len(cases)} cases one by one" == shown(*cases, rules=variant(dearer()))[-1]
 
 
 class TestOrder:
@@ -631,6 +719,8 @@ class Golden:
         """What is true now: on purpose, and read what has changed."""
         for spoken in LANGUAGES:
             (GOLDEN / f"diff.{spoken}.txt").write_text(whole(spoken) + "\n", "utf-8")
+            (GOLDEN / f"diff.digest.{spoken}.txt").write_text(great(spoken) + "\n", "utf-8")
+        (GOLDEN / "diff.digest.it.md").write_text(great("it", "markdown") + "\n", "utf-8")
         (GOLDEN / "diff.it.md").write_text(whole("it", "markdown") + "\n", "utf-8")
 
 

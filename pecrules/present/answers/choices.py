@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from pecrules.model.codes import Language, RefusalCode
 from pecrules.present import codes, sentences, terms, words
+from pecrules.present.answers.calendars import happening
 from pecrules.present.answers.refusals import DEAD_ENDS, remedies
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 
 if TYPE_CHECKING:
+    from pecrules.model.outcomes.calendars import CalendarDay
     from pecrules.model.outcomes.common import Effect
     from pecrules.model.outcomes.offers import (
         Choice,
@@ -86,6 +88,9 @@ def allowed(part: object, names: Names, lang: Language) -> Iterator[Called]:
             yield (sentences.said(codes.EVENTS, cast("PossibleEvent", part).event, lang),)
         case "Effect":
             yield (sentences.effect(cast("Effect", part), names, lang),)
+        case "CalendarDay":
+            day = cast("CalendarDay", part)
+            yield (f"{words.day(day.day, lang)} {happening(day, names, lang)}",)
         case _:
             return
 

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 from pecrules.model.changes import Answered, Customers, Difference, Move, OtherReasons
 from pecrules.model.codes import Language
 from pecrules.model.outcomes.answers import Outcome
+from pecrules.model.outcomes.calendars import CalendarDay
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.present import codes, sentences, terms, words
 from pecrules.present.answers import choices
+from pecrules.present.answers.calendars import happening
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.changes.moves import AMOUNTS, has_moved, percent_of, signed
 from pecrules.present.changes.wording import ARROW, NO_ROW, SHOWN, ChangeWords
@@ -37,11 +39,14 @@ _COUNTED: Final[dict[str, int]] = {"request.years": 1, "request.extra_inbox_gb":
 _DERIVED: Final = frozenset({"net", "vat", "gross"})
 """Amounts that follow from what is to be paid, or the other way round."""
 
+_WORDED: Final = frozenset({"logs", "sent_by", "audience"})
+"""Values that are words of a column."""
+
 _DAYS: Final = frozenset({"expiry", "day"})
 """Facts that are days, whatever a witness has there."""
 
 
-def _weight(case: Difference) -> int:
+def weight(case: Difference) -> int:
     """What is told first: money, then what can be had no longer or now, then other answers, then other noes."""
     kinds = case.before.kind, case.after.kind
     if _is_odd(case):
@@ -94,7 +99,7 @@ class CaseTeller(ChangeWords):
         worded: dict[tuple[str, tuple[tuple[str, ...], ...]], str] = {}
         for (policy, on, customers), cases in groups.items():
             merged = cases if every else [*of_all_years(cases)]
-            shown = cases if every else sorted(_first_sides(merged), key=_weight)[:SHOWN]
+            shown = cases if every else sorted(_first_sides(merged), key=weight)[:SHOWN]
             rows = tuple(row for case in shown for row in self._case(case))
             when = ", ".join(filter(None, (self._on(on), self._whom(customers))))
             before = worded.setdefault((policy, rows), when)
@@ -194,7 +199,7 @@ class CaseTeller(ChangeWords):
             return "; ".join(worded) or say(self.lang, "{what}: other ones", what=what)
         if before == after:
             return say(self.lang, "{what}: other ones in some of these cases", what=what)
-        texts = [self._text(name, each, names) for each in (before, after)]
+        texts = [self._text(name, said, value, names) for said, value in ((case.before, before), (case.after, after))]
         share = ""
         if isinstance(before, Decimal) and isinstance(after, Decimal):
             share = f" ({percent_of(Move(before, after), self.lang)})" if before else ""
@@ -208,13 +213,20 @@ class CaseTeller(ChangeWords):
             yield from ((each, value) for each in choices.allowed(part, names, self.lang))
 
     def _choices(self, sentence: str, what: str, called: Sequence[choices.Called]) -> str:
-        return say(self.lang, sentence, what=what, names=choices.together(called, self.lang))
+        single = [each[0] for each in called if len(each) == 1]
+        many = len(single) == len(called) > SHOWN
+        names = self.several(single) if many else choices.together(called, self.lang)
+        return say(self.lang, sentence, what=what, names=names)
 
-    def _text(self, name: str, value: Any, names: Names) -> str:
+    def _text(self, name: str, said: Answered, value: Any, names: Names) -> str:
         """A single value of an answer."""
+        if name == "name" and value and isinstance(said.outcome, CalendarDay):
+            return happening(said.outcome, names, self.lang)
+        if name == "refused" and value:
+            return sentences.reason(value, self.lang)
         if name == "state":
             return names.label(State, ("mailbox", str(value)), self.lang)
-        return value_of(name, value, names, self.lang) if name == "logs" and value else self.value(value)
+        return value_of(name, value, names, self.lang) if name in _WORDED and value else self.value(value)
 
     def _kind(self, said: Answered, names: Names) -> str:
         """What was said, as far as it is no answer."""

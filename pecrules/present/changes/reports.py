@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pecrules.base.signs import visible
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import say
-from pecrules.present.changes.cases import CaseTeller
+from pecrules.present.changes.digest import READ_IN_A_MINUTE, Digest
 from pecrules.present.changes.headlines import Headlines
 from pecrules.present.changes.rows import RowTeller
 from pecrules.present.sheets import Part, Sheet, as_text
@@ -36,7 +36,8 @@ def report(  # noqa: PLR0913 - what is told, and how
         after: The rules as they are to be, for names.
         lang: ``it``, ``en`` or ``de``.
         format: ``text``, or ``markdown`` as for a pull request.
-        every: Whether every case is told; else those that show another side of a case told before are only counted.
+        every: Whether every case is told; else those that show another side of a case told before are only counted,
+            and of a change that nobody reads in a minute only the weightiest are told.
         more: What is to be told besides, after the cases.
     """
     if found.rows or found.besides:
@@ -80,8 +81,12 @@ def row_parts(rows: Iterable[RowChange], besides: Mapping[str, str], after: Rule
 
 
 def _parts(found: Found, after: Ruleset, lang: Language, *, is_table: bool, every: bool) -> Iterator[Part]:
-    """Rows, then cases policy by policy, then what is only said for other reasons."""
-    yield from RowTeller(after, lang).parts(found.rows, found.besides, every=every)
-    cases = CaseTeller(after, lang, is_table=is_table)
-    yield from cases.parts(found.differences, every=every)
-    yield Part(say(lang, "The same answer, for other reasons"), tuple(cases.reasons(found.other_reasons)))
+    """Rows, then cases policy by policy, then what is only said for other reasons; of too much a digest."""
+    cases = Digest(after, lang, is_table=is_table)
+    whole = (
+        *RowTeller(after, lang).parts(found.rows, found.besides, every=every),
+        *cases.parts(found.differences, every=every),
+        Part(say(lang, "The same answer, for other reasons"), tuple(cases.reasons(found.other_reasons))),
+    )
+    lines = sum(len(part.rows) + 2 for part in whole if part.rows)
+    yield from whole if every or lines <= READ_IN_A_MINUTE else cases.parts_of(found)

@@ -26,6 +26,14 @@ def is_of_provenance(row: RowChange) -> bool:
     return row.kind == "changed" and all(column.name in _PROVENANCE for column in row.columns)
 
 
+def _has_amount(row: RowChange) -> bool:
+    """Whether an amount is another one, is new, or is no more."""
+    values = [value for column in row.columns for value in (column.before, column.after)]
+    return any(isinstance(value, Decimal) for value in values) or (
+        row.kind != "changed" and row.section == "pricing.prices"
+    )
+
+
 class RowTeller(ChangeWords):
     """What becomes of rows, in words."""
 
@@ -43,6 +51,13 @@ class RowTeller(ChangeWords):
         )
         others = tuple((ref, say(self.lang, KINDS[kind])) for ref, kind in besides.items())
         yield Part(say(self.lang, "Sources and open questions"), others)
+
+    def weightiest(self, rows: Sequence[RowChange], most: int) -> Iterator[tuple[str, ...]]:
+        """So many rows at most, one a line: those that still hold before those that have ended, amounts first."""
+        for row in sorted(rows, key=lambda row: (row.until is not None, not _has_amount(row)))[:most]:
+            lines = [*self._row(row)]
+            name, _, days, ref = lines[0]
+            yield name, "; ".join(line[1] for line in lines), days, ref
 
     def _apart(self, rows: Sequence[RowChange], *, every: bool) -> Iterator[tuple[str, ...]]:
         """Rows that say the same: each, or those of a section with the same columns together."""

@@ -201,10 +201,10 @@ def _labelled(
     spans = [_place(axis.at(day), text) for day, text in marks]
     found: list[str] = []
     rows = lanes(spans)
-    for (day, text), (left, _), lane in zip(marks, spans, rows, strict=True):
+    for (day, text), (left, right), lane in zip(marks, spans, rows, strict=True):
         x, y = axis.at(day), top + lane * _LANE
         found += [line(x, _BANDS + _BAND, x, y - 4, "line", opacity=".5"), _mark(x, y - 4, is_deadline=is_deadline)]
-        found.append(label(left, y, text))
+        found.append(label(left, y, text) if left > x else label(right, y, text, text_anchor="end"))
     return found, top + (max(rows, default=-1) + 1) * _LANE
 
 
