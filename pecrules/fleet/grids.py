@@ -6,6 +6,7 @@ state by the state before and that number. The kernel looks it up in columns; en
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -62,6 +63,50 @@ def _grid(axes: Sequence[Axis], table: Any) -> Grid:
     return Grid(tuple(axes), tuple(strides), np.ascontiguousarray(table).ravel(), size)
 
 
+class Narrow(NamedTuple):
+    """A grid in which cells that come to the same are one.
+
+    Attributes:
+        axes: The facts.
+        counts: Of each of them what each of its cells adds to the common number.
+        table: What comes next, by the state before, times ``size``, and the common number.
+        size: How many common numbers there are.
+    """
+
+    axes: tuple[Axis, ...]
+    counts: tuple[tuple[int, ...], ...]
+    table: NDArray[np.int32]
+    size: int
+
+
+def narrowed(grids: Sequence[Grid], ends: NDArray[np.int32]) -> list[Narrow]:
+    """Grids of which states, and cells of a fact, are one where whatever comes behind them comes to the same.
+
+    Args:
+        grids: The grids.
+        ends: What is meant by each of the last states; those may be the same.
+    """
+    found = list[Narrow]()
+    for grid in reversed(grids):
+        table, places = ends[grid.table].reshape(-1, *(axis.size for axis in grid.axes)), list[NDArray[np.int32]]()
+        for at in range(len(grid.axes)):
+            table, of = _merged(table, at + 1)
+            places.append(of)
+        table, ends = _merged(table, 0)
+        sizes = table.shape[1:]
+        strides = (math.prod(sizes[at + 1 :]) for at in range(len(sizes)))
+        counts = tuple(tuple((of * stride).tolist()) for of, stride in zip(places, strides, strict=True))
+        found.append(Narrow(grid.axes, counts, np.ascontiguousarray(table).ravel(), math.prod(sizes)))
+    return found[::-1]
+
+
+def _merged(table: NDArray[np.int32], at: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """A table without what stands in it again along one of its sides, and the place of all that stood there."""
+    known = dict[bytes, int]()
+    of = np.array([known.setdefault(each.tobytes(), len(known)) for each in np.moveaxis(table, at, 0)], np.int32)
+    return table.take(np.unique(of, return_index=True)[1], axis=at), of
+
+
 def cells_of_numbers(axis: Axis) -> tuple[list[int], list[int]]:
     """The first numbers behind which another cell begins, and the cells: one more than there are such numbers."""
     return [*axis.cuts, axis.last + 1], [OUTSIDE, *range(axis.first, axis.size), OUTSIDE]
@@ -73,4 +118,4 @@ def cells_by_value(axis: Axis, cells: Sequence[int]) -> Any:
     return np.repeat(np.array(cells, np.int32), [1, *np.diff(np.array(cuts, np.int64)).tolist(), 1, 1])
 
 
-__all__ = ["Grid", "cells_by_value", "cells_of_numbers", "grids_of"]
+__all__ = ["Grid", "Narrow", "cells_by_value", "cells_of_numbers", "grids_of", "narrowed"]

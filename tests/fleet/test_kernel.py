@@ -20,6 +20,7 @@ from pecrules.base import dates
 from pecrules.fleet import kernel, sums
 from pecrules.fleet.answering import _is_too_large
 from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Diagram
+from pecrules.fleet.grids import Grid, narrowed
 from pecrules.fleet.kernel import Kernel
 from pecrules.fleet.series import Columns, Series
 from tests.analysis.asking import ON, points, table
@@ -112,6 +113,20 @@ def test_ways_that_nobody_goes():
     said = bool(Kernel(diagram)._says(fork.condition, np.array([0]), values)[0])
     Kernel(diagram)._walk(fork._replace(branches=((not said, 0),)), np.array([0]), values, found)
     assert [BY_POLICY] == found.tolist()
+
+
+def test_cells_that_come_to_the_same_are_one():
+    """Where two cells, or two states, come to the same, a narrow grid has one; every row comes to what it came to."""
+    x, y, z = Axis("x", (), False, (0, 5), 9), Axis("y", (), False, (3,), 7), Axis("z", ("a", "b", "c"), False, (), 0)
+    first = Grid((x, y), (2, 1), np.array([0, 2, 1, 2, 3, 0], np.int32), 6)
+    last = Grid((z,), (1,), np.array([0, 1, 1, 2, 0, 2, 1, 1, 1, 0, 1, 2, 0, 0, 1, 1], np.int32), 4)
+    ends = np.array([7, 8, 8], np.int32)
+    one, other = narrowed([first, last], ends)
+    assert [(4, 4), (3, 9)] == [(each.size, each.table.size) for each in (one, other)]
+    for a, b, c in product(range(x.size), range(y.size), range(z.size)):
+        state = one.table[one.counts[0][a] + one.counts[1][b]]
+        expected = ends[last.table[4 * first.table[2 * a + b] + c]]
+        assert expected == other.table[3 * state + other.counts[0][c]]
 
 
 class TestAxes:

@@ -23,7 +23,7 @@ from pecrules.fleet.answering import Task
 from pecrules.fleet.columns import ASK_POLICY, REFUSAL, Column, Kind
 from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Branching
 from pecrules.fleet.engines.dialects import Dialect, Engine, Entry, Program, Sort
-from pecrules.fleet.grids import Grid, cells_by_value, cells_of_numbers, grids_of
+from pecrules.fleet.grids import Narrow, cells_by_value, cells_of_numbers, grids_of, narrowed
 from pecrules.fleet.kernel import counts_of
 from pecrules.fleet.making import Made
 from pecrules.fleet.sums import Divided, Factors, Followed, Looked, Sums, TooLargeError, Variable
@@ -92,11 +92,12 @@ class _Writer(Generic[E]):
         self._task, self._made, self._names, self._dialect = task, made, names, dialect
         self._on = on.toordinal()
         self._diagram = made.kernel.diagram
-        self._grids, self._steps = list(grids_of(self._diagram, engine.entries)), engine.steps
+        self._steps = engine.steps
         self._has_forks = any(isinstance(end, Branching) for end in self._diagram.ends)
         self._leaves: dict[int, int] = {BY_POLICY: 0}
         for end in _side_by_side(made, [end for end in self._diagram.ends if isinstance(end, int)]):
             self._number_of(end)
+        self._grids = narrowed([*grids_of(self._diagram, engine.entries)], self._lasts())
         self._facts = dict[str, E]()
         self._direct = self._only_fact() if engine.is_by_value else None
         self._at_once = engine.is_by_value and self._may_be_at_once()
@@ -110,7 +111,7 @@ class _Writer(Generic[E]):
         (axis, *others) = grid.axes
         if others or not axis.cuts or axis.last - axis.cuts[0] >= _DENSE:
             return None
-        return axis, self._ends_of(grid.table).tolist()
+        return axis, grid.table[[*grid.counts[0]]].tolist()
 
     def _may_be_at_once(self) -> bool:
         """Whether the last table, which alone tells the leaf, is so short that numbers may stand there, too."""
@@ -135,7 +136,7 @@ class _Writer(Generic[E]):
     def _written_at_once(self, place: str, leaf: str) -> Program:
         """The same where all that is a number is looked up by the place that tells the leaf."""
         say, (*before, last) = self._dialect, self._grids
-        table = self._ends_of(last.table).tolist()
+        table = last.table.tolist()
         places = {place: self._whole(self._through(before), last)}
         self._behind = say.bound(place), table
         leaves = {leaf: say.looked_up(table, say.bound(place), "small")}
@@ -162,54 +163,52 @@ class _Writer(Generic[E]):
 
     def state(self) -> E:
         """The last state of each row; where facts do not lie to one another there, already its leaf."""
-        if not self._grids:
-            return self._dialect.constant(int(self._ends_of(np.zeros(1, np.int32))[0]))
-        *before, last = self._grids
-        return self._stepped(self._through(before), last, self._ends_of(last.table))
+        state = self._through(self._grids)
+        return self._dialect.constant(int(self._lasts()[0])) if state is None else state
 
-    def _through(self, grids: Sequence[Grid]) -> E | None:
+    def _through(self, grids: Sequence[Narrow]) -> E | None:
         """The state of each row behind some grids."""
         state: E | None = None
         for grid in grids:
-            state = self._stepped(state, grid, grid.table)
+            state = self._stepped(state, grid)
         return state
 
-    def _stepped(self, state: E | None, grid: Grid, table: Any) -> E:
+    def _stepped(self, state: E | None, grid: Narrow) -> E:
         """The next state of each row; of one fact alone it stands in the list of its cells."""
         say, axis = self._dialect, grid.axes[0]
         if state is None and len(grid.axes) == 1 and axis.cuts:
-            return self._by_cell(axis, table.tolist())
-        return say.looked_up(table.tolist(), self._whole(state, grid), "small")
+            return self._by_cell(axis, grid.table[[*grid.counts[0]]].tolist())
+        return say.looked_up(grid.table.tolist(), self._whole(state, grid), "small")
 
-    def _whole(self, state: E | None, grid: Grid) -> E:
+    def _whole(self, state: E | None, grid: Narrow) -> E:
         """The place of each row in the table of a grid."""
         say, place = self._dialect, self._place(grid)
         return place if state is None else say.plus(say.times(state, say.constant(grid.size)), place)
 
-    def _ends_of(self, states: Any) -> Any:
-        """The leaves of some states, so far as they have one; else the states."""
+    def _lasts(self) -> NDArray[np.int32]:
+        """The leaves of the last states, so far as they have one; else the states."""
         if self._has_forks:
-            return states
-        return np.array([self._number_of(cast("int", end)) for end in self._diagram.ends], np.int32)[states]
+            return np.arange(len(self._diagram.ends), dtype=np.int32)
+        return np.array([self._number_of(cast("int", end)) for end in self._diagram.ends], np.int32)
 
-    def _place(self, grid: Grid) -> E:
-        first, *rest = (self._cell(axis, stride) for axis, stride in zip(grid.axes, grid.strides, strict=True))
+    def _place(self, grid: Narrow) -> E:
+        first, *rest = itertools.starmap(self._cell, zip(grid.axes, grid.counts, strict=True))
         for each in rest:
             first = self._dialect.plus(first, each)
         return first
 
-    def _cell(self, axis: Axis, stride: int) -> E:
-        """The cell of a fact, as often as it counts."""
+    def _cell(self, axis: Axis, counts: Sequence[int]) -> E:
+        """What the cell of a fact adds to the place."""
         column, kind = self._names[axis.name]
         if not axis.words:
-            return self._by_cell(axis, [cell * stride for cell in range(axis.size)])
-        cells = {word: axis.cell_of(word) * stride for word in axis.words}
+            return self._by_cell(axis, counts)
+        cells, outside = {word: counts[axis.cell_of(word)] for word in axis.words}, counts[OUTSIDE]
         if kind == "flag":
-            return self._dialect.flag(column, cells["True"], cells["False"], OUTSIDE)
-        other = cells.pop(UNKNOWN, OUTSIDE)
+            return self._dialect.flag(column, cells["True"], cells["False"], outside)
+        other = cells.pop(UNKNOWN, outside)
         if kind == "text":  # every address has an ending, so there is none that nobody knows
-            return self._dialect.tail(column, cells, other, OUTSIDE)
-        return self._dialect.word(column, cells, OUTSIDE)
+            return self._dialect.tail(column, cells, other, outside)
+        return self._dialect.word(column, cells, outside)
 
     def _by_cell(self, axis: Axis, entries: Sequence[int]) -> E:
         """What stands for the cell of a number: in a list for each of its values, or step by step."""
