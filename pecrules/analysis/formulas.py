@@ -228,7 +228,7 @@ class Number(money.ManyCents, Symbol):
             low, high = self.walk.recall((what, most), lambda: self._ends(most))
             if not low <= most < high:
                 return high <= most
-            free, fixed, kinds = self.walk.recall((what, "kinds"), lambda: self._told_apart(free, fixed))
+            free, fixed, kinds = self.walk.recall((what, "kinds"), lambda: self._by_kind(free, fixed))
             if len(free) > 1:
                 self.walk.split(free, kinds)
                 return self._is_calculated(most)
@@ -238,7 +238,7 @@ class Number(money.ManyCents, Symbol):
         key = (what, most, *fixed.items())
         return self.walk.is_among(name, key, lambda: (each <= most for each in self.column(name, fixed)))
 
-    def _told_apart(
+    def _by_kind(
         self, free: Sequence[str], fixed: Values
     ) -> tuple[tuple[str, ...], dict[str, int], dict[str, Sequence[int]]]:
         """Those of some variables whose values it tells apart, what the rest may be taken for, and kinds of the former.

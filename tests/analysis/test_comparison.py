@@ -111,7 +111,7 @@ def test_what_comes_to_the_same_is_no_difference(row, choice, policy, part, give
 
 @pytest.mark.long
 def test_what_comes_to_the_same_over_more_numbers_than_can_be_tried():
-    """VAT of whole cents for each GB is the same on every line: what is rounded alike is held against one another once."""
+    """VAT of whole cents for each GB is the same on every line: what is rounded alike is compared once."""
     given = {"kind": "mailbox", "plan": "pro", "promo": False, "request.years": 1, "expiry": date(2027, 6, 1)}
     rules = variant(choose("vat-rounding", "per_line"))
     found = compare("quote_renewal", shipped(), rules, on=ON, part="price", given=given)
