@@ -14,7 +14,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from itertools import product
+from itertools import islice, product
 from typing import Any, Final, Literal, NamedTuple
 
 from pecrules.analysis.asking import Outcome, Witness, answer_of, ask
@@ -23,7 +23,7 @@ from pecrules.analysis.lines import Leaf, Line, lines_of
 from pecrules.analysis.questions import APART, QUESTIONS, Question, no_such
 from pecrules.analysis.reads import sections_of, tells_amounts
 from pecrules.analysis.regions import NOTHING, Bound, Infeasible, Region, Spans
-from pecrules.analysis.tables import Change, Comparison, compare
+from pecrules.analysis.tables import Change, Comparison, compare, differs
 from pecrules.base import dates
 from pecrules.base.errors import NoRuleInForce
 from pecrules.base.garbage import no_collecting
@@ -41,6 +41,7 @@ CAME: Final = "requested_on"
 """The fact by which customers are told apart."""
 
 _CORNERS: Final = 12  # of a case, at which is looked how much more or less is paid
+_TRIED: Final = 1_000  # points of a case of which nobody knows whether it differs
 
 
 @frozen
@@ -72,6 +73,8 @@ class Changes(Value):
         inquiries: What was asked to find out.
         unasked: Rows that a policy that was asked may look at, and that are behind none of its answers, before or
             after: nothing is known of them, for nobody asked in such a case.
+        unsettled: How many cases there are of which nobody can tell whether another answer is given, and in which it is
+            the same in everything that was tried.
     """
 
     rows: tuple[RowChange, ...]
@@ -80,6 +83,7 @@ class Changes(Value):
     other_reasons: tuple[OtherReasons, ...]
     inquiries: tuple[Inquiry, ...]
     unasked: tuple[str, ...] = ()
+    unsettled: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -137,10 +141,11 @@ def changes(  # noqa: PLR0913 - what is compared, and where
     return Changes(
         rows,
         besides(before, after),
-        tuple(found for differing, _, _ in answers for found in differing),
-        tuple(found for _, alike, _ in answers for found in alike),
+        tuple(found for differing, *_ in answers for found in differing),
+        tuple(found for _, alike, *_ in answers for found in alike),
         tuple(Inquiry(each.question.policy, each.question.part, each.on, each.customers) for each in questions),
-        tuple(_unasked(rows, questions, frozenset(ref for *_, cited in answers for ref in cited))),
+        tuple(_unasked(rows, questions, frozenset(ref for _, _, cited, _ in answers for ref in cited))),
+        sum(unsettled for *_, unsettled in answers),
     )
 
 
@@ -251,7 +256,7 @@ def _workers(
         yield partial(executor.map, answers)
 
 
-_Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...], frozenset[str]]
+_Found = tuple[tuple[Difference, ...], tuple[OtherReasons, ...], frozenset[str], int]
 
 
 def _answers(before: Ruleset, after: Ruleset, refs: frozenset[str], inquiry: _Inquiry) -> _Found:
@@ -262,7 +267,12 @@ def _answers(before: Ruleset, after: Ruleset, refs: frozenset[str], inquiry: _In
         found = compare(
             question.policy, before, after, on=on, part=question.part, given=given, amounts_of=inquiry.amounts_of
         )
-        return tuple(_differences(found, customers)), tuple(_other_reasons(found, customers)), _behind(found, refs)
+        cases = [_case(found, leaf) for leaf in found.differing]
+        differing = tuple(_differences(found, customers, [case for case in cases if case is not None]))
+        unsettled = sum(
+            case is None and differs(leaf) is None for case, leaf in zip(cases, found.differing, strict=True)
+        )
+        return differing, tuple(_other_reasons(found, customers)), _behind(found, refs), unsettled
 
 
 def _behind(found: Comparison, refs: frozenset[str]) -> frozenset[str]:
@@ -280,6 +290,7 @@ class _Kind(NamedTuple):
     after: str
     moved: tuple[str, ...]
     direction: str
+    partly: bool
 
 
 class _Case(NamedTuple):
@@ -288,14 +299,13 @@ class _Case(NamedTuple):
     leaf: Leaf
     kind: _Kind
     moves: tuple[Move, ...]
+    example: Mapping[str, int]
 
 
-def _differences(found: Comparison, customers: Customers) -> Iterator[Difference]:
+def _differences(found: Comparison, customers: Customers, differing: Sequence[_Case]) -> Iterator[Difference]:
     groups: dict[_Kind, list[_Case]] = defaultdict(list)
-    for leaf in found.differing:
-        case = _case(found, leaf)
-        if case is not None:
-            groups[case.kind].append(case)
+    for case in differing:
+        groups[case.kind].append(case)
     for kind, cases in groups.items():
         lines = lines_of([case.leaf._replace(outcome=kind) for case in cases], found.facts, found.on)
         for line in lines:
@@ -303,22 +313,25 @@ def _differences(found: Comparison, customers: Customers) -> Iterator[Difference
 
 
 def _case(found: Comparison, leaf: Leaf) -> _Case | None:
-    """What happens in a case, as its corners have it; ``None`` where nothing does after all, or nobody is there."""
+    """What happens in a case, as its corners have it; ``None`` where nothing does after all, or nobody is there.
+
+    Where nobody can tell, more is tried than corners.
+    """
     moved: dict[str, None] = {}
     moves: list[Move] = []
-    kinds = ("", "")
-    for corner in _corners(leaf):
+    kinds, example = ("", ""), dict[str, int]()
+    partly = differs(leaf) is None
+    for corner in (*_corners(leaf), *(_inside(leaf) if partly else ())):
         old, new = _said(found, leaf, corner)
         if old != new:
-            kinds = _kinds(old, new)
+            kinds, example = _kinds(old, new), {**corner}
             moved |= dict.fromkeys(_moved(found.question, old, new))
             moves += _moves(found.question, old, new)
     if kinds == ("", ""):
         return None
     signs = "".join(sorted({"+" if move.change > 0 else "-" for move in moves if move.change}))
-    return _Case(
-        leaf, _Kind(*kinds, tuple(name for name in found.question.columns if name in moved), signs), tuple(moves)
-    )
+    columns = tuple(name for name in found.question.columns if name in moved)
+    return _Case(leaf, _Kind(*kinds, columns, signs, partly), tuple(moves), example)
 
 
 def _corners(leaf: Leaf) -> Iterator[Mapping[str, int]]:
@@ -330,6 +343,19 @@ def _corners(leaf: Leaf) -> Iterator[Mapping[str, int]]:
         if point is not None and tuple(point.items()) not in seen:
             seen.add(tuple(point.items()))
             yield point
+
+
+def _inside(leaf: Leaf) -> Iterator[Mapping[str, int]]:
+    """Some more of a case: near both ends of each number, and between."""
+    names = leaf.region.names[1:]
+    some = (sorted({near for low, high in leaf.region.left(name)[:1] for near in _near(low, high)}) for name in names)
+    points = (dict(zip(names, values, strict=True)) for values in islice(product(*some), _TRIED))
+    return (point for point in points if leaf.region.holds(point))
+
+
+def _near(low: int, high: int) -> Iterator[int]:
+    """Some numbers from one to another."""
+    return (number for number in (low, low + 1, low + 2, (low + high) // 2, high - 1, high) if low <= number <= high)
 
 
 def _said(found: Comparison, leaf: Leaf, corner: Mapping[str, int]) -> tuple[Outcome, Outcome]:
@@ -361,7 +387,10 @@ def _moves(question: Question, old: Outcome, new: Outcome) -> Iterator[Move]:
 
 def _difference(found: Comparison, customers: Customers, line: Line, cases: Sequence[_Case]) -> Difference:
     question, kind = found.question, line.outcome
-    witness = _witness(found, [case.leaf for case in cases])
+    one = cases[0]
+    witness = (
+        found.concrete(one.leaf.words, one.example) if kind.partly else _witness(found, [case.leaf for case in cases])
+    )
     moves = sorted((move for case in cases for move in case.moves), key=lambda move: move.change)
     before, after = (_answered_to(question, rules, witness) for rules in (found.before, found.after))
     return Difference(
@@ -379,6 +408,7 @@ def _difference(found: Comparison, customers: Customers, line: Line, cases: Sequ
         least=moves[0] if moves else None,
         most=moves[-1] if moves else None,
         cases=line.leaves,
+        partly=kind.partly,
     )
 
 

@@ -317,9 +317,10 @@ class Number(money.ManyCents, Symbol):
         return whole
 
     def _column_of(self, factor: Factor, name: str, fixed: Values) -> Sequence[int]:
-        if isinstance(factor, str):
-            values = self.walk.values(name)
-            return values if factor == name else [fixed[factor]] * len(values)
+        if factor == name:
+            return self.walk.values(name)
+        if isinstance(factor, str) or name not in factor.names:
+            return [_at(factor, fixed)] * len(self.walk.values(name))
         if isinstance(factor, Rounded):
             return [each // factor.by for each in factor.number.column(name, fixed)]
         if factor.names <= {name, *self.walk.fixed}:

@@ -134,13 +134,13 @@ class Change(NamedTuple):
         before: What it says under the former.
         after: What it says under the latter.
         reasons: Why, under both.
-        differs: Whether the two are not the same in this case, or nobody knows.
+        differs: Whether the two are not the same in this case; ``None`` if nobody knows.
     """
 
     before: Outcome
     after: Outcome
     reasons: tuple[Reasons, Reasons]
-    differs: bool
+    differs: bool | None
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -166,7 +166,7 @@ class Comparison(Cases):
     @cached_property
     def other_reasons(self) -> tuple[Line, ...]:
         """The cases in which they say the same for other reasons; the outcome of a line is these before and after."""
-        alike = [leaf for leaf in self.leaves if isinstance(leaf.outcome, Change) and not leaf.outcome.differs]
+        alike = [leaf for leaf in self.leaves if isinstance(leaf.outcome, Change) and leaf.outcome.differs is False]
         other = [leaf for leaf in alike if leaf.outcome.reasons[0] != leaf.outcome.reasons[1]]
         return self._lines(other, lambda change: change.reasons)
 
@@ -178,7 +178,7 @@ class Comparison(Cases):
     @cached_property
     def differing(self) -> tuple[Leaf, ...]:
         """Those cases, one by one; also those in which only the policy itself can tell."""
-        return tuple(leaf for leaf in self.leaves if not isinstance(leaf.outcome, Change) or leaf.outcome.differs)
+        return tuple(leaf for leaf in self.leaves if differs(leaf) is not False)
 
     def answers_to(self, witness: Witness) -> Change:
         """What the policy itself says to a concrete question under both."""
@@ -302,12 +302,17 @@ def compare(  # noqa: PLR0913 - what is compared, and where
     return Comparison(question, on, facts, tuple(_leaf(way) for way in ways.ways), ways, before, after)
 
 
-def _differ(old: Outcome, new: Outcome) -> bool:
-    """Whether two outcomes on one way are not the same."""
+def differs(leaf: Leaf) -> bool | None:
+    """Whether the two differ in a case; ``None`` if only the policy itself can tell."""
+    return leaf.outcome.differs if isinstance(leaf.outcome, Change) else None
+
+
+def _differ(old: Outcome, new: Outcome) -> bool | None:
+    """Whether two outcomes on one way are not the same; ``None`` if nobody knows."""
     try:
         return not is_same((old.kind, old.values), (new.kind, new.values))
     except Unmodelled:
-        return True
+        return None
 
 
 def _check_point(facts: Facts, words: Mapping[str, str], values: Mapping[str, int]) -> None:

@@ -98,6 +98,7 @@ class Difference(Value):
         least: The smallest move of what is to be paid, as witnesses of all cases have it; ``None`` where none is.
         most: The greatest.
         cases: How many cases they are put together of.
+        partly: Whether it is so in some of these cases only: in which of them, nobody but the policy can tell.
     """
 
     policy: str
@@ -114,6 +115,7 @@ class Difference(Value):
     least: Move | None
     most: Move | None
     cases: int
+    partly: bool = False
 
 
 @frozen

@@ -81,7 +81,7 @@ def refused():
     return Answered("refused", quote_renewal(BOXES[0], request, rules=shipped(), on=TODAY), {})
 
 
-def found(*cases, rules=None, other=(), unasked=()):
+def found(*cases, rules=None, other=(), unasked=(), unsettled=0):
     """What a change is found to do."""
     rules = rules or parted()
     return SimpleNamespace(
@@ -90,6 +90,7 @@ def found(*cases, rules=None, other=(), unasked=()):
         differences=cases,
         other_reasons=other,
         unasked=unasked,
+        unsettled=unsettled,
     )
 
 
@@ -184,6 +185,13 @@ class TestFirstLines:
         assert ("no answer that was asked for changes", "1 row differs") == (first, second)
         assert "attention: no answer that was asked for rests on alerts/space-warning-2025" == last.partition(";")[0]
         assert "no answer changes" == shown()[0]
+
+    def test_nobody_can_tell(self):
+        """Cases that nobody can settle are counted, and what is so in some of a case only says so."""
+        first, second, *_, last = shown(unsettled=2)
+        assert ("no answer that was asked for changes", "1 row differs") == (first, second)
+        assert last.startswith("attention: of 2 cases nobody can tell whether the answer changes")
+        assert any("PEC Standard; in some of these cases" in line for line in shown(case(partly=True)))
 
     def test_existing_customers(self):
         """Existing customers are told of, with their day or without."""
@@ -703,7 +711,7 @@ def test_json():
         least=None, most=move("0.00", "1.00"), customers="existing", when={"expiry": ((None, 1),), "plan": ("a",)}
     )
     plain = json.loads(as_json(found(free, rules=rules, other=other), {"more": 1}))
-    assert {"rows", "besides", "differences", "other_reasons", "unasked", "more"} == plain.keys()
+    assert {"rows", "besides", "differences", "other_reasons", "unasked", "unsettled", "more"} == plain.keys()
     assert {"expiry": [[None, 1]], "plan": ["a"]} == plain["differences"][0]["when"]
     assert {"before": "0.00", "after": "1.00", "percent": None} == plain["differences"][0]["most"]
     assert "2027-07-01" == plain["other_reasons"][0]["customers"]

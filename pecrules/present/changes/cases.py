@@ -134,7 +134,8 @@ class CaseTeller(ChangeWords):
         names = self.names(case.on)
         facts = [self._fact(name, side, case, names) for name, side in case.when.items()]
         relations = (relation(each, self.lang) for each in case.between)
-        return "; ".join(filter(None, (*facts, *relations))) or say(self.lang, "in any case")
+        some = say(self.lang, "in some of these cases") if case.partly else ""
+        return "; ".join(filter(None, (*facts, *relations, some))) or say(self.lang, "in any case")
 
     def _fact(self, name: str, side: Any, case: Difference, names: Names) -> str:
         bare, what = name.removeprefix("request.").removesuffix("?"), fact_name(name, self.lang)

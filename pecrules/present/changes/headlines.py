@@ -42,6 +42,11 @@ class Found(Protocol):
         """Rows that are behind no answer that was asked for."""
         ...
 
+    @property
+    def unsettled(self) -> int:
+        """Cases of which nobody can tell, and in none of which that was tried another answer is given."""
+        ...
+
 
 class Headlines(ChangeWords):
     """Who pays more or less, what can be had no longer or now, and since when."""
@@ -61,7 +66,11 @@ class Headlines(ChangeWords):
             return "; ".join(filter(None, worded))
         if found.differences:
             return say(self.lang, "nobody pays more or less")
-        known = mark("no answer that was asked for changes") if found.unasked else mark("no answer changes")
+        known = (
+            mark("no answer that was asked for changes")
+            if found.unasked or found.unsettled
+            else mark("no answer changes")
+        )
         return say(self.lang, known)
 
     def _payers(self, who: str, found: Found, cases: Sequence[Difference], *, up: bool) -> str:
@@ -112,7 +121,7 @@ class Headlines(ChangeWords):
     def _number(self, found: Found) -> str:
         """How many rows differ, and that no answer does that was not told."""
         number = len(found.rows) + len(found.besides)
-        if found.unasked or not found.differences:
+        if found.unasked or found.unsettled or not found.differences:
             return count(self.lang, "{number} row differs", "{number} rows differ", number)
         return count(
             self.lang, "{number} row differs; no other answer changes", "{number} rows differ; no other answer changes",
@@ -140,6 +149,13 @@ class Headlines(ChangeWords):
                 self.lang,
                 "attention: no answer that was asked for rests on {rows}; whether others do only the policy can say",
                 rows=self.several(found.unasked),
+            )
+        if found.unsettled:
+            yield count(
+                self.lang,
+                "attention: of {number} case nobody can tell whether the answer changes; where tried it does not",
+                "attention: of {number} cases nobody can tell whether the answer changes; where tried it does not",
+                found.unsettled,
             )
 
     def _move(self, move: Move) -> str:

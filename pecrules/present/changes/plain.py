@@ -25,6 +25,7 @@ def as_json(found: Found, more: Mapping[str, Any] | None = None) -> str:
         "differences": [_plain_case(case) for case in found.differences],
         "other_reasons": [_plain_reasons(each) for each in found.other_reasons],
         "unasked": list(found.unasked),
+        "unsettled": found.unsettled,
         **(more or {}),
     }
     return escaped(json.dumps(plain, ensure_ascii=False, indent=2))
@@ -60,6 +61,7 @@ def _plain_case(case: Difference) -> dict[str, Any]:
         "least": _plain_move(case.least),
         "most": _plain_move(case.most),
         "cases": case.cases,
+        "partly": case.partly,
     }
 
 
