@@ -269,10 +269,10 @@ def _answers(before: Ruleset, after: Ruleset, refs: frozenset[str], inquiry: _In
         )
         cases = [_case(found, leaf) for leaf in found.differing]
         differing = tuple(_differences(found, customers, [case for case in cases if case is not None]))
-        unsettled = sum(
-            case is None and differs(leaf) is None for case, leaf in zip(cases, found.differing, strict=True)
-        )
-        return differing, tuple(_other_reasons(found, customers)), _behind(found, refs), unsettled
+        unsettled = [
+            leaf for case, leaf in zip(cases, found.differing, strict=True) if not case and differs(leaf) is None
+        ]
+        return differing, tuple(_other_reasons(found, customers)), _behind(found, refs), len(unsettled)
 
 
 def _behind(found: Comparison, refs: frozenset[str]) -> frozenset[str]:

@@ -228,7 +228,7 @@ class Number(money.ManyCents, Symbol):
             low, high = self.walk.recall((what, most), lambda: self._ends(most))
             if not low <= most < high:
                 return high <= most
-            free, fixed, kinds = self.walk.recall((what, "kinds"), lambda: self._by_kind(free, fixed))
+            free, fixed, kinds = self.walk.recall((what, "kinds"), lambda: self._distinguished(free, fixed))
             if len(free) > 1:
                 self.walk.split(free, kinds)
                 return self._is_calculated(most)
@@ -238,7 +238,7 @@ class Number(money.ManyCents, Symbol):
         key = (what, most, *fixed.items())
         return self.walk.is_among(name, key, lambda: (each <= most for each in self.column(name, fixed)))
 
-    def _by_kind(
+    def _distinguished(
         self, free: Sequence[str], fixed: Values
     ) -> tuple[tuple[str, ...], dict[str, int], dict[str, Sequence[int]]]:
         """Those of some variables whose values it tells apart, what the rest may be taken for, and kinds of the former.
@@ -287,9 +287,9 @@ class Number(money.ManyCents, Symbol):
         found: list[tuple[int, int]] = []
         for product, count in self.terms.values():
             mine = [factor for factor in product if name in _names(factor)]
-            turned = _turn(mine[0], name, fixed) if len(mine) == 1 else None
             if not mine:
                 continue
+            turned = _turn(mine[0], name, fixed) if len(mine) == 1 else None
             if turned is None:
                 return None
             others = [factor for factor in product if factor is not mine[0]]
@@ -465,7 +465,7 @@ def _turn(factor: Factor, name: str, fixed: Values) -> tuple[int, int] | None:
     """The same of a factor that hangs on the variable: of a calendar nobody knows."""
     if isinstance(factor, str):
         return 1, 1
-    turn = None if isinstance(factor, Mapped) else factor.number.turn(name, fixed)
+    turn = factor.number.turn(name, fixed) if isinstance(factor, Rounded) else None
     if turn is None or isinstance(factor, Mapped):
         return None
     again = factor.by // math.gcd(factor.by, turn[1])

@@ -191,7 +191,7 @@ class TestCases:
 
 @pytest.mark.parametrize(("number", "partly", "unsettled"), [(2, 1, 0), (7, 0, 1)], ids=["differs", "the same"])
 def test_what_cannot_be_told(number, partly, unsettled, monkeypatch):
-    """Where only the policy can tell, it is asked here and there: it differs in some of these cases, or nobody knows."""
+    """Where only the policy can tell, it is asked here and there: some of these differ, or nobody knows."""
     real = tables.asking_all
     walks = []
 
