@@ -118,6 +118,17 @@ def test_what_comes_to_the_same_over_more_numbers_than_can_be_tried():
     assert () == found.differing == found.unmodelled
 
 
+@pytest.mark.long
+def test_what_nobody_can_tell():
+    """Of three numbers that are multiplied and rounded nobody can tell: the case is listed, and says so."""
+    dear = reword("pricing", "extra-inbox-2016", per_gb_year="2.25")
+    given = {"kind": "mailbox", "plan": "pro", "promo": False, "extra_inbox_gb": 0, "extra_archive_gb": 0}
+    rules = variant(dear, choose("vat-rounding", "per_line"))
+    found = compare("quote_extra_space", variant(dear), rules, on=ON, part="price", given=given)
+    assert {True, False, None} == {leaf.outcome.differs for leaf in found.leaves}
+    assert {True, None} == {leaf.outcome.differs for leaf in found.differing}
+
+
 class TestReasons:
     """The same answer, for other reasons."""
 
