@@ -103,6 +103,10 @@ class Dialect(Protocol[E]):
         """The day so many days after the first of 1970."""
         ...
 
+    def days_after(self, column: str, number: E) -> E:
+        """The day so many days after that in a column."""
+        ...
+
     def large(self, number: E) -> E:
         """The same number, with 64 bits."""
         ...

@@ -104,6 +104,10 @@ class Speech(Sql):
         """The day so many days after the first of 1970."""
         return f"(DATE '1970-01-01' + CAST({number} AS INTEGER))"
 
+    def days_after(self, column: str, number: str) -> str:
+        """The day so many days after that in a column."""
+        return f"({self.column(column, 'DATE')} + CAST({number} AS INTEGER))"
+
     def listed(self, numbers: Sequence[str]) -> str:
         """Those numbers that are there, in order."""
         return f"list_sort(list_distinct([{', '.join(numbers)}]))"  # the former leaves out what is missing

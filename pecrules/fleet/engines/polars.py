@@ -131,6 +131,10 @@ class Speech:
         """The day so many days after the first of 1970."""
         return number.cast(self._pl.Int32).cast(self._pl.Date)
 
+    def days_after(self, column: str, number: Any) -> Any:
+        """The day so many days after that in a column."""
+        return self.as_day(self._pl.col(column).cast(self._pl.Date).cast(self._pl.Int32) + number)
+
     def large(self, number: Any) -> Any:
         """The same number, with 64 bits."""
         return number.cast(self._pl.Int64)

@@ -76,6 +76,10 @@ class Speech(Sql):
         """The day so many days after the first of 1970."""
         return f"date_from_unix_date(CAST({number} AS INT))"
 
+    def days_after(self, column: str, number: str) -> str:
+        """The day so many days after that in a column."""
+        return f"date_add({self.column(column, 'DATE')}, CAST({number} AS INT))"
+
     def listed(self, numbers: Sequence[str]) -> str:
         """Those numbers that are there, in order."""
         return f"array_sort(array_compact(array({', '.join(numbers)})))"

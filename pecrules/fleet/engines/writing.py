@@ -25,7 +25,7 @@ from pecrules.fleet.diagrams import BY_POLICY, OUTSIDE, Axis, Branching
 from pecrules.fleet.engines.dialects import Dialect, Engine, Entry, Program, Sort
 from pecrules.fleet.grids import Narrow, cells_by_value, cells_of_numbers, grids_of, narrowed
 from pecrules.fleet.kernel import counts_of
-from pecrules.fleet.making import Made
+from pecrules.fleet.making import EPOCH, Made
 from pecrules.fleet.sums import Divided, Factors, Followed, Looked, Sums, TooLargeError, Variable
 
 _STAGES: Final = 5  # facts, states, leaves, and amounts that others follow from
@@ -295,7 +295,7 @@ class _Writer(Generic[E]):
                 name = f"pecrules.amount.{column.name}"
                 stages[depth][name] = value
                 value = say.bound(name)
-            found[column.name] = _typed(column, value, say)
+            found[column.name] = value
         return stages, found
 
     def _depth(self, place: int) -> int:
@@ -313,11 +313,12 @@ class _Writer(Generic[E]):
         return total if rule.by == 1 else say.over(total, say.constant(rule.by), is_positive=is_positive)
 
     def _output(self, place: int, column: Column, leaf: E) -> E:
-        sums = self._made.sums[place]
+        sums, missing = self._made.sums[place], self._made.missing[place]
         if sums is not None:
-            return self._sum(sums, leaf, self._made.missing[place])
+            return self._sum(sums, leaf, missing) if column.kind != "day" else self._day(sums, leaf, missing)
         said = [self._made.cells[end][place] for end in self._ends()]
-        return self._entry([_by_policy(self._task, column), *said], leaf, _SORTS[column.kind])
+        found = self._entry([_by_policy(self._task, column), *said], leaf, _SORTS[column.kind])
+        return _typed(column, found, self._dialect)
 
     def _entry(self, entries: Sequence[Entry], leaf: E, sort: Sort) -> E:
         """The entry of the leaf of each row; where one fact says it all, in a list by that fact."""
@@ -358,6 +359,19 @@ class _Writer(Generic[E]):
             total = say.plus(total, self._times(by_leaf(times), [whole]))
         return total
 
+    def _day(self, sums: Sums, leaf: E, missing: Any) -> E:
+        """A day; where each leaf has it so many days after the same fact, counted from that."""
+        say, shifts = self._dialect, self._shifts(sums)
+        after = {shifts.get(key) for key in sums.products}
+        fact = after.pop() if len(after) == 1 and not sums.rounded else None
+        if fact is None or self._names[fact][1] != "day" or not self._is_once(sums):
+            return say.as_day(self._sum(sums, leaf, missing))
+        return say.days_after(self._names[fact][0], self._constants(sums, leaf, {}, missing, EPOCH))
+
+    def _is_once(self, sums: Sums) -> bool:
+        ((counts, _),) = sums.products.values()
+        return bool((counts[sums.is_known] == 1).all())
+
     def _times(self, count: E | int, factors: Sequence[E]) -> E:
         """A product, with how often it counts."""
         if isinstance(count, int):
@@ -374,11 +388,11 @@ class _Writer(Generic[E]):
             if len(factors) == 1 and isinstance(factor := factors[0], Variable) and factor.name != ON
         }
 
-    def _constants(self, sums: Sums, leaf: E, shifts: Mapping[Hashable, str], missing: Any) -> E:
+    def _constants(self, sums: Sums, leaf: E, shifts: Mapping[Hashable, str], missing: Any, more: int = 0) -> E:
         """What each leaf adds whatever the facts are, the day among it, and where the places of facts begin."""
         on = (counts * self._on for counts, factors in sums.products.values() if _is_on(factors))
         begin = (sums.products[key][0] * (self._made.spans[name][0] - 1) for key, name in shifts.items())
-        whole = sum(itertools.chain(on, begin), start=sums.constants)
+        whole = sum(itertools.chain(on, begin), start=sums.constants + more)
         if missing is None:
             return self._times(self._by_leaf(sums, leaf)(whole), ())
         found = [None if missing[end] else int(whole[end]) for end in self._ends()]
