@@ -26,6 +26,7 @@ from pecrules.present.changes.moves import lost
 from pecrules.present.changes.plain import as_json, touched_plainly
 from pecrules.present.changes.reports import report
 from pecrules.present.changes.touched import as_parts, beyond, stranded, unsure
+from pecrules.present.changes.years import of_all_years
 from pecrules.present.names import Names
 from pecrules.present.terms import POLICIES
 from pecrules.rulebook.differences import besides, differences
@@ -698,6 +699,13 @@ class TestTouched:
         assert ["expired", "deleted"] == touched_plainly([self.one(state=("expired", "deleted"))], 1)["touched"][0][
             "state"
         ]
+
+
+def test_years_of_one_question_alone():
+    """Cases are one for all their years only where the same is asked, on the same day, for the same customers."""
+    years = [case(when={"request.years": ((number, number),)}) for number in (1, 2)]
+    others = [evolve(years[1], policy="quote_purchase"), evolve(years[1], on=JANUARY), evolve(years[1], customers=JULY)]
+    assert 4 == len([*of_all_years([*years, *others])])
 
 
 def test_json():
