@@ -42,8 +42,8 @@ def of_all_years(cases: Sequence[Difference]) -> Iterator[Difference]:
         )
         codes = tuple((each.kind, getattr(each.outcome, "code", None)) for each in (case.before, case.after))
         up = [(move.change > 0) - (move.change < 0) for move in (case.least, case.most) if move]
-        asked = case.policy, case.part, case.on, case.customers
-        key = (*asked, years or len(alike), facts, case.between, case.moved, case.partly, *codes, *up)
+        question = case.policy, case.part, case.on, case.customers
+        key = (*question, years or len(alike), facts, case.between, case.moved, case.partly, *codes, *up)
         alike.setdefault(key, []).append(case)
     for group in alike.values():
         parted = [[each for each in group if (_PROMO in each.when) is full] for full in (False, True)]
