@@ -1,12 +1,14 @@
 """How long a fleet takes inside Spark, beside the same program by hand and a bare copy: ``bench_spark.py [ROWS]``.
 
-Parquet is read, answered and written by Spark alone, on two cores; medians of rounds in turn, after one to warm up.
+Parquet is read, answered and written by Spark alone, on two cores; medians of rounds, each of which begins with
+another of the three, after one to warm up.
 """
 
 import statistics
 import sys
 import tempfile
 import time
+from collections import deque
 from pathlib import Path
 
 import by_hand
@@ -18,7 +20,7 @@ from pecrules import load_rules
 from pecrules.fleet import inside
 from pecrules.fleet.engines import ENGINES
 
-ROUNDS = 3
+ROUNDS = 9
 PLAIN = ["plan", "expiry", "extra_inbox_gb", "extra_archive_gb"]
 
 
@@ -40,10 +42,12 @@ def main(count: int) -> None:
         one, other = works["fleet"], works["by hand"]
         print("rows that differ from those by hand:", one.exceptAll(other).count() + other.exceptAll(one).count())
         seconds = {name: [] for name in works}
+        names = deque(works)
         for _ in range(ROUNDS + 1):
-            for name, work in works.items():
+            names.rotate()
+            for name in names:
                 start = time.perf_counter()
-                work.write.mode("overwrite").parquet(str(Path(folder, "out")))
+                works[name].write.mode("overwrite").parquet(str(Path(folder, "out")))
                 seconds[name].append(time.perf_counter() - start)
     median = {name: statistics.median(each[1:]) for name, each in seconds.items()}
     for name, each in median.items():

@@ -5,7 +5,6 @@ What is looked up by the same column is one list of all of it: to look up more o
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -13,10 +12,9 @@ from typing import Any, Final
 
 from pecrules.fleet import frames
 from pecrules.fleet.engines.dialects import Entry, Program, Sort
-from pecrules.fleet.engines.sql import Sql, placed
+from pecrules.fleet.engines.sql import STRETCHES, Sql, placed, stretches_of
 from pecrules.fleet.making import EPOCH
 
-_STRETCHES: Final = 8  # of a table: to compare so often takes less than to look something up
 _SHORT: Final = 256  # entries of a table: to read a longer one takes longer than to compare a few times
 _TABLES: Final = '"pecrules.tables"'
 _Table = tuple[tuple[Entry, ...], Sort]
@@ -62,9 +60,9 @@ class Speech(Sql):
 
     def _all_of(self, wanted: Mapping[_Table, str], place: str) -> dict[str, str]:
         """The entries of some tables at one place: what is compared apart, what is looked up in one list."""
-        few = {table for table in wanted if len(table[0]) > _SHORT and len(_stretches(table[0])) <= _STRETCHES}
+        few = {table for table in wanted if len(table[0]) > _SHORT and len(stretches_of(table[0])) <= STRETCHES}
         rest = [table for table in wanted if table not in few]
-        if len(rest) < 2 or sum(len(_stretches(table)) for table, _ in rest) <= _STRETCHES:  # noqa: PLR2004 - alone
+        if len(rest) < 2 or sum(len(stretches_of(table)) for table, _ in rest) <= STRETCHES:  # noqa: PLR2004 - alone
             few, rest = {*wanted}, []
         found = {wanted[each]: self._alone(each[0], place, each[1]) for each in wanted if each in few}
         if rest:
@@ -73,13 +71,11 @@ class Speech(Sql):
         return found
 
     def _alone(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
-        stretches = _stretches(table)
-        if len(stretches) <= _STRETCHES:
-            return self._in_stretches(stretches, place, _SORTS[sort])
-        return self._listed(self._list(table, sort), place)
+        few = self.in_stretches(table, place, _SORTS[sort])
+        return few or self._listed(self._list(table, sort), place)
 
     def _list(self, table: Sequence[Entry], sort: Sort) -> str:
-        entries = ", ".join(map(self._entry, table))
+        entries = ", ".join(map(self.entry, table))
         literal = f"[{entries}]" if sort == "word" else f"'[{entries}]'"
         return f"CAST({literal} AS {_SORTS[sort]}[])"
 
@@ -87,18 +83,6 @@ class Speech(Sql):
         """The entry of a list."""
         name = self.tables.setdefault(entries, f"t{len(self.tables)}")
         return f"{_TABLES}.{name}[{place} + 1]"
-
-    def _in_stretches(self, stretches: Sequence[tuple[Entry, int]], place: str, kind: str) -> str:
-        """The entry of a table of few stretches, each of which says the same."""
-        ends = itertools.accumulate(count for _, count in stretches)
-        entries = [f"CAST({self._entry(entry)} AS {kind})" for entry, _ in stretches]
-        cases = " ".join(f"WHEN {place} < {end} THEN {entry}" for end, entry in zip(ends, entries[:-1], strict=False))
-        return f"CASE {cases} ELSE {entries[-1]} END" if cases else entries[-1]
-
-    def _entry(self, value: Entry) -> str:
-        if value is None:
-            return "NULL"
-        return self.text(value) if isinstance(value, str) else str(value).lower()
 
     def as_day(self, number: str) -> str:
         """The day so many days after the first of 1970."""
@@ -111,11 +95,6 @@ class Speech(Sql):
     def listed(self, numbers: Sequence[str]) -> str:
         """Those numbers that are there, in order."""
         return f"list_sort(list_distinct([{', '.join(numbers)}]))"  # the former leaves out what is missing
-
-
-def _stretches(table: Sequence[Entry]) -> list[tuple[Entry, int]]:
-    """How often each entry of a table stands there, one behind the other."""
-    return [(entry, len([*same])) for entry, same in itertools.groupby(table)]
 
 
 def _day(ordinal: int) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pecrules.fleet import frames
 from pecrules.fleet.engines.dialects import Entry, Program, Sort
-from pecrules.fleet.engines.sql import Sql, placed
+from pecrules.fleet.engines.sql import Sql
 from pecrules.fleet.making import EPOCH
 
 _SORTS: Final[Mapping[Sort, str]] = {"small": "INT", "large": "BIGINT", "word": "STRING", "flag": "BOOLEAN"}
@@ -50,9 +50,13 @@ class Speech(Sql):
         """A text."""
         return "'" + word.replace("\\", r"\\").replace("'", r"\'") + "'"
 
+    def place(self, column: str, low: int, high: int) -> str:
+        """The place of a whole number between two ends."""
+        return _placed(self.column(column, "BIGINT"), low, high)
+
     def day_place(self, column: str, low: int, high: int) -> str:
         """The same of a day."""
-        return placed(self._days(column), str(low - EPOCH), str(high - EPOCH), f"({low - EPOCH - 1})", high - low)
+        return _placed(self._days(column), low - EPOCH, high - EPOCH)
 
     def day(self, column: str, low: int, high: int) -> str:
         """The ordinal of a day."""
@@ -65,8 +69,9 @@ class Speech(Sql):
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
         """The entry of a table."""
+        kind = _SORTS[sort]
         entries = self.text(json.dumps(table, separators=(",", ":")))
-        return f"from_json({entries}, 'ARRAY<{_SORTS[sort]}>')[{place}]"
+        return self.in_stretches(table, place, kind) or f"from_json({entries}, 'ARRAY<{kind}>')[{place}]"
 
     def over(self, number: str, by: str, *, is_positive: bool) -> str:
         """The whole part of a division; of a row that no table is about it may be by zero."""
@@ -83,6 +88,12 @@ class Speech(Sql):
     def listed(self, numbers: Sequence[str]) -> str:
         """Those numbers that are there, in order."""
         return f"array_sort(array_compact(array({', '.join(numbers)})))"
+
+
+def _placed(value: str, low: int, high: int) -> str:
+    """The place of a value between two ends: in these words Spark knows that there is always one, and asks no more."""
+    place = f"greatest(least({value}, {high + 1}), {low - 1}) - ({low - 1})"
+    return f"CAST(if({value} IS NULL, {high - low + 3}, {place}) AS BIGINT)"
 
 
 class Spark:

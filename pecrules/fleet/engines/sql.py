@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from pecrules.fleet import frames
+from pecrules.fleet.engines.dialects import Entry
+
+STRETCHES: Final = 8  # of a table: to compare so often takes less than to look something up
 
 
 class Sql:
@@ -45,6 +49,22 @@ class Sql:
     def constant(self, value: int) -> str:
         """A number."""
         return f"({value})" if value < 0 else str(value)
+
+    def entry(self, value: Entry) -> str:
+        """An entry of a table."""
+        if value is None:
+            return "NULL"
+        return self.text(value) if isinstance(value, str) else str(value).lower()
+
+    def in_stretches(self, table: Sequence[Entry], place: str, kind: str) -> str | None:
+        """The entry at a place of a table of few stretches, each of which says the same; nothing of one of many."""
+        stretches = stretches_of(table)
+        if len(stretches) > STRETCHES:
+            return None
+        ends = itertools.accumulate(count for _, count in stretches)
+        entries = [f"CAST({self.entry(entry)} AS {kind})" for entry, _ in stretches]
+        cases = " ".join(f"WHEN {place} < {end} THEN {entry}" for end, entry in zip(ends, entries[:-1], strict=False))
+        return f"CASE {cases} ELSE {entries[-1]} END" if cases else entries[-1]
 
     def bound(self, name: str) -> str:
         """A column of an earlier stage."""
@@ -125,6 +145,15 @@ class Sql:
     def chosen(self, condition: str, yes: str, no: str) -> str:
         """One thing where a condition holds, else another."""
         return f"CASE WHEN {condition} THEN {yes} ELSE {no} END"
+
+
+def stretches_of(table: Sequence[Entry]) -> list[tuple[Entry, int]]:
+    """How often each entry of a table stands there, one behind the other.
+
+    >>> stretches_of(["a", "a", None, "a"])
+    [('a', 2), (None, 1), ('a', 1)]
+    """
+    return [(entry, len([*same])) for entry, same in itertools.groupby(table)]
 
 
 def placed(value: str, low: str, high: str, before: str, span: int, kind: str = "BIGINT") -> str:  # noqa: PLR0913, PLR0917
