@@ -16,66 +16,11 @@ another mistake, and a mistake keeps its code.
 from typing import Final
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.tuples import NamedTuple
-
-
-class Message(NamedTuple):
-    """One mistake's sentence and its help; ``help`` may be empty."""
-
-    text: str
-    help: str = ""
-
-
-def N_(text: str, help: str = "") -> Message:  # noqa: A002, N802 - the name is what message extractors look for
-    """Mark a sentence and its help for translation."""
-    return Message(text, help)
-
-
-KINDS: Final[dict[str, str]] = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a block of keys",
-}
-"""What the types of a schema are called; these words are in the catalogues too."""
-
-ZEROS: Final[dict[str, Message]] = {
-    "red_days_before": N_("the date is never shown in red before the expiry"),
-    "retention_months": N_("logs are gone as soon as they are written"),
-    "advised_days": N_("whoever follows the advice pays on the last day"),
-    "percent": N_("nobody pays any VAT"),
-    "grace_days": N_("an expired mailbox is deleted on the next day"),
-}
-"""Columns in which a zero switches off what the row is for -> what follows of it."""
-
-USUAL: Final[dict[str, Message]] = {
-    "acceptance_days": N_("an invoice would be taken as accepted before anybody has read it, or wait for months"),
-    "advised_days": N_("whoever follows the advice would pay on the last day, or before anybody has told them"),
-    "characters": N_("the code that everybody has would be refused"),
-    "charge_days_before": N_("people would be charged long before they have used what they paid for"),
-    "deposit": N_("a partner would begin with next to nothing, or pay in more than anybody does"),
-    "expires_months": N_("credit would be gone before it can be used, or never"),
-    "free_tail_months": N_("hardly anybody would pay for the last year, or nobody be spared it"),
-    "grace_days": N_("people would have hardly a day to notice, or keep an expired mailbox for ever"),
-    "max_characters": N_("first names and surnames would not fit in"),
-    "max_days": N_("whoever pays so would not know for weeks whether they are in time"),
-    "per_gb_year": N_("space would be given away, or one GB cost more than a whole mailbox"),
-    "per_year": N_("a mailbox would be given away, or nobody would buy it"),
-    "percent": N_("every total with VAT would be wrong"),
-    "red_days_before": N_("the date would be in red too late to help, or always, so that nobody looks"),
-    "retention_months": N_("who needs a log would ask for it in vain, or it would be kept for ever"),
-    "suspended_days": N_("a mailbox would be stopped for longer than anybody waits"),
-    "used_percent": N_("people would be warned when there is no space left, or all the time"),
-    "withdrawal_days": N_("people would have fewer days than consumers have, or months to send it back"),
-    "years": N_("people would pay for years of which nobody knows the price"),
-}
-"""Columns of which a row of the thresholds says where their numbers usually lie -> what follows beyond that."""
+from pecrules.base.reasons import KINDS, N_, NOT_JSON, ON_THE_COMMAND_LINE, UNASKED, UNREAD, USUAL, ZEROS, Message
 
 MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
-    "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
+    "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it", reason=UNREAD),
     "PR002": N_("the file is empty", "a table begins with the line `table: {stem}`"),
     "PR003": N_("the file is larger than {limit} bytes", "split it: a table of rules is never that large"),
     "PR004": N_("the file is not UTF-8 text: byte {byte}", "save it again with the encoding UTF-8"),
@@ -96,7 +41,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`, or quoted"),
     "PR019": N_("the end mark `...` stands here", "delete the line: a table ends where its file ends"),
     "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
-    "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
+    "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}, or {other}"),
     "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "delete the line, or quote it: {advice}"),
     "PR023": N_("`{found}` begins with a zero", "drop the zeros if it is a number, or quote it: {advice}"),
     "PR024": N_("`{found}` looks like a time: some programs read it as a number", "quote it: {advice}"),
@@ -146,7 +91,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
-    "PR103": N_("`{found}` is of the wrong kind: {expected} is wanted here"),
+    "PR103": N_("`{found}` is of the wrong kind: {expected} is wanted here", expected=KINDS),
     "PR104": N_("`{found}` is not one of the allowed values", "the values are: {allowed}"),
     "PR105": N_("`{found}` is not written the right way", "write it as in `{example}`"),
     "PR106": N_("`{found}` is too small for `{key}`", "at least {bound}"),
@@ -172,7 +117,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR206": N_("two rows for `{key}` begin on {day}", "the first one is at {first}: keep one, or change its day"),
     "PR207": N_("the readings of `{found}` are not those that can be carried out", "those are: {allowed}"),
     "PR208": N_("no row of `{section}` says `{found}`", "policies read it: add the row"),
-    "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables"),
+    "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables", reason=UNREAD),
     "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
     "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
     "PR212": N_("the file names the book `{found}`, but lies among the tables of the base", "delete the line `book:`"),
@@ -234,12 +179,12 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
     # -- requests -----------------------------------------------------------------------------------------------------
-    "PR301": N_("this is not JSON: {reason}"),
+    "PR301": N_("this is not JSON: {reason}", reason=NOT_JSON),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),
     "PR303": N_("the field `{key}` is missing"),
-    "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted"),
+    "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted", expected=KINDS),
     "PR305": N_("`{found}` is not a day", "write year-month-day, as in `2026-11-21`"),
-    "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}"),
+    "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}", key=ON_THE_COMMAND_LINE),
     "PR307": N_("the table is empty", "its first line names its columns, as in `plan,expiry`"),
     "PR308": N_(
         "this line has another number of cells ({found}) than the first one has names ({expected})",
@@ -272,7 +217,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR508": N_("in `{id}` expected was {expected}, and the answer is a refusal: {refused}", "it rests on {rows}"),
     "PR509": N_("the event is refused: {refused}", "it rests on {rows}"),
     "PR510": N_("the quote is refused: {refused}", "it rests on {rows}"),
-    "PR511": N_("the question cannot be put: {reason}"),
+    "PR511": N_("the question cannot be put: {reason}", reason=UNASKED),
     "PR512": N_("in `{id}` the tables say nothing: no rule is in force on {day} for: {what}"),
     "PR513": N_("in `{id}` there is no answer", "write `nothing: true` if that is right"),
     "PR514": N_("in `{id}` expected was {expected}, and there is an answer", "it rests on {rows}"),
@@ -327,7 +272,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the row is `documented` by `{found}`, which is our own analysis",
         "cite what documents it, or write `assumed` or `inferred`",
     ),
-    "PD018": N_("`{column}` is zero: {reason}"),
+    "PD018": N_("`{column}` is zero: {reason}", reason=ZEROS),
     "PD019": N_(
         "the row cites {found} as `{other}` does, and says something else",
         "one of the two is wrong: read the source again",
@@ -484,6 +429,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD063": N_(
         "`{column}` would be {found}, and it usually lies between {least} and {most}: {reason}",
         "check the zeros, the point and the unit; where it usually lies is a row of `thresholds`",
+        reason=USUAL,
     ),
     "PD064": N_(
         "from {day} on no notice would go out before a `{kind}` expires, `{guard}`: nobody would know that it ends",

@@ -203,8 +203,8 @@ def load(database: str, target: str, commands: Iterable[str]) -> None:
                 connection.execute(command)
             connection.execute("COMMIT")
     except driver.Error as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=_shown(target), reason=reason) from error
+        said = str(error).strip().partition("\n")[0]
+        raise Failure(mark("`{file}` cannot be written: {said}"), file=_shown(target), said=said) from error
 
 
 def _shown(target: str) -> str:

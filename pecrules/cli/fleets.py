@@ -16,6 +16,7 @@ from click.core import ParameterSource
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.money import decimal
+from pecrules.base.resources import why
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option
@@ -160,7 +161,7 @@ class _Asking:
         try:
             return None if name is None else folder_of(name)
         except OSError as error:
-            raise Failure(_UNWRITTEN, file=name, reason=_reason(error)) from error
+            raise Failure(_UNWRITTEN, file=name, **why(error)) from error
 
     def answers(self, source: Path, target: Path) -> tuple[Report, list[Path]]:
         """What was counted, and which files were written."""
@@ -183,7 +184,7 @@ class _Asking:
         except shutil.SameFileError as error:
             raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=error.filename) from error
         except OSError as error:  # of what cannot be read it is told as a problem
-            raise Failure(_UNWRITTEN, file=target, reason=_reason(error)) from error
+            raise Failure(_UNWRITTEN, file=target, **why(error)) from error
 
     def _engine(self) -> Engine | None:
         """The engine that works the answers out; nothing for that of the house.
@@ -239,11 +240,6 @@ class _Asking:
 
 
 _UNWRITTEN = mark("`{file}` cannot be written: {reason}")
-
-
-def _reason(error: OSError) -> str:
-    """What the system says is wrong, without the file."""
-    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _as_known(rules: Ruleset, day: date | None) -> Ruleset:

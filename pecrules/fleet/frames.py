@@ -44,13 +44,13 @@ _ARROW: Final[Mapping[Kind, Any]] = {
 """Kind of values -> their Arrow type in answers."""
 
 IN_WORDS: Final[Mapping[Kind, str]] = {
-    "text": "text",
-    "word": "text",
-    "flag": "true or false",
-    "day": "a day",
-    "number": "a whole number",
+    "text": "string",
+    "word": "string",
+    "flag": "boolean",
+    "day": "day",
+    "number": "integer",
 }
-"""Kind of values -> what a message calls it."""
+"""Kind of values -> its code in a message."""
 
 
 def _nowhere(cells: Sequence[tuple[int, str]]) -> list[Location | None]:

@@ -98,7 +98,7 @@ def _beyond_arrow(frame: Any, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
         except (ValueError, TypeError, NotImplementedError):
             found = str(frame[name].dtype)
             is_mixed = name in kinds and found == "object"  # so pandas calls what may be anything
-            expected = frames.IN_WORDS[kinds[name]] if is_mixed else "a type that Arrow has"
+            expected = frames.IN_WORDS[kinds[name]] if is_mixed else "arrow"
             yield Problem("PR304", args={"found": found, "key": str(name), "expected": expected})
 
 

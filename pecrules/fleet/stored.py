@@ -142,7 +142,7 @@ class Watched:
             InvalidRequest: it is not.
         """
         if self._seen() != self._stamp:
-            args = {"reason": "it changes while it is read"}
+            args = {"reason": "changing"}
             raise InvalidRequest([Problem("PR001", Location(str(self.path)), args=args)])
 
 
@@ -167,7 +167,7 @@ def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
 def _unsound(path: Path, error: Exception) -> Problem:
     """That a file is none of Parquet; Arrow says of one that ends too early that the system does not read it."""
     del error
-    return Problem("PR001", Location(str(path)), args={"reason": "it is no sound file of Parquet"})
+    return Problem("PR001", Location(str(path)), args={"reason": "not_parquet"})
 
 
 def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int], names: Sequence[str]) -> Location:

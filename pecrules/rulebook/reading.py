@@ -355,7 +355,7 @@ def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Pro
     try:
         source = resources.read(file)
     except OSError as error:
-        return None, (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),)
+        return None, (Problem("PR001", Location(name), args=resources.why(error)),)
     made = _made_of if len(source) <= _REMEMBERED_BYTES else _made_of.__wrapped__
     return made(source, name, table, place.name)
 

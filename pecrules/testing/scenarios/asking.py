@@ -162,8 +162,14 @@ def ask(scenario: Scenario, rules: Ruleset) -> Answer:
     except NoRuleInForce as error:
         return Answer(None, error, tuple(before))
     except (CalendarError, OverflowError, TypeError, ValueError) as error:
-        args = {"reason": shown(str(error))}
-        raise Unanswered(Problem("PR511", scenario.where("ask"), (*scenario.path, "ask"), args)) from error
+        raise Unanswered(Problem("PR511", scenario.where("ask"), (*scenario.path, "ask"), _why(error))) from error
+
+
+def _why(error: Exception) -> dict[str, str]:
+    """Why a question cannot be put, as arguments of a problem."""
+    if isinstance(error, CalendarError):
+        return {"reason": error.reason}
+    return {"reason": "other", "said": shown(str(error))}
 
 
 def _subject(scenario: Scenario, rules: Ruleset, before: list[str]) -> Any:
