@@ -16,6 +16,7 @@ import click
 
 import pecrules
 from pecrules.base.messages import MESSAGES
+from pecrules.base.reasons import Words
 from pecrules.cli import root
 from pecrules.cli.asking import Question, question
 from pecrules.cli.options import commands_of
@@ -178,7 +179,32 @@ def messages() -> list[str]:
             for code, message in rows
         )
         lines += ["", f"## {title}", "", *markdown(("code", "in English", "in Italian"), *cells)]
-    return lines
+    return [*lines, *_reasons()]
+
+
+def _reasons() -> Iterator[str]:
+    """What fills places of messages by a code."""
+    yield from (
+        "",
+        "## Codes within messages",
+        "",
+        "The arguments of a problem, `args` where it is JSON, hold what was found and, for these places, a code: the",
+        "sentence of the code is put there, filled with the other arguments. No argument is a sentence of ours; only",
+        "`said` quotes what the system or another program says, where there is no code for it.",
+    )
+    for place, codes, words in _coded():
+        cells = ((f"`{code}`", _open(each.text, "en"), _open(each.text, "it")) for code, each in words.items())
+        yield from ("", f"### `{{{place}}}` of {', '.join(f'`{code}`' for code in codes)}", "")
+        yield from markdown(("code", "in English", "in Italian"), *cells)
+
+
+def _coded() -> Iterator[tuple[str, list[str], Words]]:
+    """The places that codes fill: their names, the messages in which they stand, and the codes."""
+    found: dict[tuple[str, int], tuple[str, list[str], Words]] = {}
+    for code, message in MESSAGES.items():
+        for place, words in message.words.items():
+            found.setdefault((place, id(words)), (place, [], words))[1].append(code)
+    yield from found.values()
 
 
 def _both(text: str, advice: str, lang: str) -> str:

@@ -171,7 +171,7 @@ def filled(message: Message, args: Mapping[str, str], say: Callable[..., str] = 
     """
     places = {**args}
     for name, words in message.words.items():
-        told = words.get(args.get(name, ""))
-        if told is not None:
-            places[name] = say(told.text, **filled(told, args, say))
+        reason = words.get(args.get(name, ""))
+        if reason is not None:
+            places[name] = say(reason.text, **filled(reason, args, say))
     return places

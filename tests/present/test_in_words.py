@@ -1,13 +1,18 @@
 """Mistakes, doubts and missing rules in words: what was found, what is allowed, the nearest, and what a code means."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
+from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import Problem
+from pecrules.base.reasons import Message
 from pecrules.present import codes
-from pecrules.present.catalogues import say
+from pecrules.present.catalogues import LANGUAGES, say
 from pecrules.present.meanings import anywhere, meaning
 from pecrules.present.names import SECTIONS, Names
 from pecrules.present.overviews import step_said
@@ -72,6 +77,28 @@ def test_a_key_that_is_not_known(nearest: str | None, first: str) -> None:
 def test_what_a_scenario_was_told(code: str, args: dict[str, str], sentence: str) -> None:
     """What was expected and what was answered, each code with what it means."""
     assert sentence == wording(Problem(code, args={"id": "uno", "rows": "-", **args}), "it").sentence  # type: ignore[arg-type]
+
+
+def sentences(message: Message) -> Iterator[str]:
+    """Everything that may stand in a message by a code."""
+    for words in message.words.values():
+        for each in words.values():
+            yield from (each.text, *sentences(each))
+
+
+@pytest.mark.parametrize("code", [code for code, message in MESSAGES.items() if message.words])
+def test_every_code_is_told_in_every_language(code: ProblemCode) -> None:
+    """Whatever may stand in a message by a code: in Italian and in German, with its places, and none in English."""
+    message = MESSAGES[code]
+    places = dict.fromkeys(re.findall(r"\{(\w+)\}", " ".join((message.text, message.help, *sentences(message)))), "1")
+    for name, words in message.words.items():
+        for word, reason in words.items():
+            said = {lang: wording(Problem(code, args={**places, name: word}), lang).sentence for lang in LANGUAGES}
+            assert dict.fromkeys(LANGUAGES, True) == {
+                lang: say(lang, reason.text, **places) in told for lang, told in said.items()
+            }
+            own = {say(lang, reason.text, **places) for lang in LANGUAGES}
+            assert len(own) > 1, reason.text
 
 
 def test_a_doubt_tells_labels_and_sentences() -> None:
