@@ -38,7 +38,7 @@ GROUPS = {
     "PR5": "Scenarios",
     "PD0": "Doubts",
 }
-_PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+_PLACE = re.compile(r"(?<!\{)\{(\w+)(?::[^{}]+)?\}(?!\})")
 
 
 def pages() -> dict[str, str]:

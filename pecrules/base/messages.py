@@ -81,7 +81,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR046": N_("no space stands before the comment `{found}`", "put one there, or the whole value in quotes"),
     "PR047": N_("the file has {limit} mistakes up to here, and is not read further", "mend these first"),
     "PR048": N_(
-        "a formatter has wrapped {number} texts of this file over several lines",
+        "a formatter has wrapped {number:text|texts} of this file over several lines",
         "`pecrules check --fix` puts each in one line again; let the formatter leave tables alone",
     ),
     "PR049": N_(
@@ -119,7 +119,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR208": N_("no row of `{section}` says `{found}`", "policies read it: add the row"),
     "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables", reason=UNREAD),
     "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
-    "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
+    "PR211": N_("`extends` leads in a circle: `{found}`", "let one of them extend nothing"),
     "PR212": N_("the file names the book `{found}`, but lies among the tables of the base", "delete the line `book:`"),
     "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `{key}: {right}`"),
     "PR214": N_("the file does not say which book it belongs to", "write `{key}: {right}`"),
@@ -157,8 +157,8 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the other stands at {first}: give both a guard, or withdraw one of the two",
     ),
     "PR235": N_(
-        "a failed charge is never tried again after {found} days: the mailbox has expired by then",
-        "the charge comes {days} days before the expiry: leave out what is later",
+        "a failed charge is never tried again after {found:day|days}: the mailbox has expired by then",
+        "the charge comes {days:day|days} before the expiry: leave out what is later",
     ),
     "PR238": N_(
         "the question `{found}` is told twice",
@@ -176,7 +176,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR242": N_("no file of the table `{table}` has the section `{key}`", "write it in one of them"),
     "PR243": N_("the folder `{folder}` holds no tables", "name a folder that holds `pricing.yaml`, or `book.yaml`"),
     # -- the installation ---------------------------------------------------------------------------------------------
-    "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
+    "PR231": N_("pecrules was installed without its `{name}`: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
     # -- requests -----------------------------------------------------------------------------------------------------
     "PR301": N_("this is not JSON: {reason}", reason=NOT_JSON),
@@ -228,7 +228,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     ),
     "PD002": N_("the row accepts `{found}`, which does not occur here", "delete it from `accepted`"),
     "PD003": N_("the row says what `{other}` says already, at {first}", "delete the row, or write what changes"),
-    "PD004": N_("`{found}` is {years} years away from the nearest day beside it, {other}", "check the year"),
+    "PD004": N_("`{found}` is {years:year|years} away from the nearest day beside it, {other}", "check the year"),
     "PD005": N_(
         "the price would go from {other_amount} to {amount}: more than {factor} times apart",
         "check the point and the zeros",
@@ -280,11 +280,11 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD020": N_("no row cites the source `{found}`", "cite it where it says something, or delete it"),
     "PD021": N_("the source `{found}` was reviewed on {day}: that day is still to come", "check the year"),
     "PD022": N_(
-        "the notice would go out {found} days after the expiry: the mailbox is deleted after {days}",
+        "the notice would go out {found:day|days} after the expiry: the mailbox is deleted after {days}",
         "check both numbers",
     ),
     "PD023": N_(
-        "the charge comes {days} days before the expiry, and its notice only {found} days before: too late",
+        "the charge comes {days:day|days} before the expiry, and its notice only {found:day|days} before: too late",
         "let the notice come before the charge",
     ),
     "PD024": N_(
@@ -301,16 +301,16 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "check both numbers",
     ),
     "PD028": N_(
-        "the stretch lasts until day {found}, and the grace only {days} days: what holds afterwards never comes",
+        "the stretch lasts until day {found}, and the grace only {days:day|days}: what holds afterwards never comes",
         "check both numbers",
     ),
     "PD029": N_(
         "`{other}` gives other rights until the same day: which of the two holds?",
         "give one of them another last day",
     ),
-    "PD030": N_("the mailbox is kept for {days} days, and nobody may renew it meanwhile", "check `may_renew`"),
+    "PD030": N_("the mailbox is kept for {days:day|days}, and nobody may renew it meanwhile", "check `may_renew`"),
     "PD031": N_(
-        "the grace goes from {before} to {days} days, and the row does not say for whom",
+        "the grace goes from {before} to {days:day|days}, and the row does not say for whom",
         "write `days_hold_for`: else mailboxes that have expired already are only presumed to keep their days",
     ),
     "PD032": N_(
@@ -323,14 +323,14 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     ),
     "PD034": N_("nothing leads out of the state `{state}`", "add a transition"),
     "PD035": N_(
-        "`{state}` allows {found}, although the mailbox is stopped or deleted by then",
+        "`{state}` allows `{found}`, although the mailbox is stopped or deleted by then",
         "check the rights of the state",
     ),
     "PD036": N_("`{column}` is {found}, more than `{other}`, which is {most}", "exchange the two, or correct one"),
     "PD037": N_("it closes at {found}, and only opens at {opens}", "exchange the two, or correct one"),
     "PD038": N_(
-        "advised are {found} days before the expiry, and `{method}` takes up to {days}: who follows it is late",
-        "advise at least {days} days",
+        "the advice is {found:day|days} before the expiry, and `{method}` takes up to {days}: who follows it is late",
+        "advise at least {days:day|days}",
     ),
     "PD039": N_("the same stands in two languages: `{found}`", "translate it"),
     "PD040": N_(
@@ -436,11 +436,11 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "let one notice go on, on the condition `always` or `{found}`",
     ),
     "PD065": N_(
-        "the last charge would come {days} days after the expiry: the mailbox is already expired, or expires that day",
+        "the last charge would come {days:day|days} after the expiry: the mailbox has expired, or expires that day",
         "let it come before the expiry",
     ),
     "PD066": N_(
-        "what is in promotion could be bought for {found} years, and what is not for {most} at most",
+        "what is in promotion could be bought for {found:year|years}, and what is not for {most} at most",
         "check the years of both",
     ),
     "PD067": N_(
@@ -472,7 +472,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "write `never`",
     ),
     "PD074": N_(
-        "what ends at its expiry would have no grace here, and `grace` gives it {days} days: which of the two holds?",
+        "what ends at its expiry would have no grace here, and `grace` gives it {days:day|days}: which of them holds?",
         "check `grace` and `grace_days`",
     ),
     "PD075": N_(
@@ -488,11 +488,11 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "check its days, and what has to hold beside it; or delete the row",
     ),
     "PD078": N_(
-        "who ends a mailbox like this would lose {found} and keep the messages: of which mailbox?",
+        "who ends a mailbox like this would lose `{found}` and keep the messages: of which mailbox?",
         "add `messages`",
     ),
     "PD079": N_(
-        "who does not renew in time would lose the mailbox at its expiry, and `grace` keeps it for {days} days",
+        "who does not renew in time would lose the mailbox at its expiry, and `grace` keeps it for {days:day|days}",
         "let only `addons` end, or check `grace_days`",
     ),
     "PD080": N_(

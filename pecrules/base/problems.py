@@ -59,14 +59,16 @@ class Problem(Value):
     def __str__(self) -> str:
         """The problem on one line, in English; ``pecrules.present`` tells it in other languages, with an excerpt."""
         from pecrules.base.messages import MESSAGES
+        from pecrules.base.places import fill
         from pecrules.base.reasons import filled
 
         message = MESSAGES[self.code]
         args = filled(message, self.args)
         where = f"{self.location}: " if self.location else ""
-        helps = f" ({message.help.format_map(args)})" if message.help else ""
+        help_ = message.help_for(args)
+        helps = f" ({fill(help_, args)})" if help_ else ""
         near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
-        return visible(f"{where}{self.code} {message.text.format_map(args)}{near}{helps}")
+        return visible(f"{where}{self.code} {fill(message.text, args)}{near}{helps}")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

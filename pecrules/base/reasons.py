@@ -8,6 +8,7 @@ for what has none there is ``other``, which quotes it.
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
+from pecrules.base.places import fill
 from pecrules.base.tuples import NamedTuple
 
 Words: TypeAlias = "Mapping[str, Message]"
@@ -20,6 +21,10 @@ class Message(NamedTuple):
     text: str
     help: str = ""
     words: Mapping[str, Words] = {}
+
+    def help_for(self, args: Mapping[str, str]) -> str:
+        """The help for a problem with these arguments: where nothing is allowed, none that would list it."""
+        return "" if args.get("allowed") == "" else self.help
 
 
 def N_(text: str, help: str = "", **words: Words) -> Message:  # noqa: A002, N802 - message extractors look for the name
@@ -155,7 +160,7 @@ USUAL: Final[Words] = {
 
 def english(text: str, **places: str) -> str:
     """A sentence as it stands in the code, with its places filled."""
-    return text.format_map(places)
+    return fill(text, places)
 
 
 def filled(message: Message, args: Mapping[str, str], say: Callable[..., str] = english) -> dict[str, str]:

@@ -181,7 +181,8 @@ class Reading:
         """That of what was read nothing can be compared with what layers were."""
         names = [layer.name for layer in self._mine(book)]
         if not former.keys() & {*names}:
-            yield Problem("PR241", args={"found": names[-1], "allowed": ", ".join(former)})
+            args = {"found": names[-1], "allowed": ", ".join(former)}
+            yield Problem("PR241", args=args, nearest=nearest(names[-1], former))
 
     def _stacks_of(self, book: str | None) -> list[list[Layer]]:
         """The layers of a book, or of each."""

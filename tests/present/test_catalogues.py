@@ -62,7 +62,7 @@ def texts(message):
 
 def places(text):
     """The places of a sentence that are filled."""
-    return sorted(re.findall(r"\{\w+\}", text))
+    return sorted(re.findall(r"\{(\w+)(?::[^{}]+\|[^{}]+)?\}", text))
 
 
 in_translation = pytest.mark.parametrize("lang", ["it", "de"])
@@ -118,6 +118,13 @@ def test_sentences_end_open(lang):
         told = found[message.text].string
         assert not told.endswith("."), told
         assert lang == "de" or told[0] in "`{" or told[0].islower(), told
+
+
+def test_german_helps_speak_to_everybody_alike():
+    """As to a colleague: no one of them says "Sie" while another says "du"."""
+    found = catalogue("de")
+    helps = {code: found[message.help].string for code, message in MESSAGES.items() if message.help}
+    assert {} == {code: told for code, told in helps.items() if re.search(r"\b(Sie|Ihre?[mnrs]?)\b", told)}
 
 
 @in_each_language

@@ -11,6 +11,7 @@ from pecrules.base.errors import CalendarError, NoRuleInForce
 from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import Problem
 from pecrules.base.reasons import Message
+from pecrules.model.codes import Language
 from pecrules.present import codes
 from pecrules.present.catalogues import LANGUAGES, say
 from pecrules.present.meanings import anywhere, meaning
@@ -90,7 +91,7 @@ def sentences(message: Message) -> Iterator[str]:
 def test_every_code_is_told_in_every_language(code: ProblemCode) -> None:
     """Whatever may stand in a message by a code: in Italian and in German, with its places, and none in English."""
     message = MESSAGES[code]
-    places = dict.fromkeys(re.findall(r"\{(\w+)\}", " ".join((message.text, message.help, *sentences(message)))), "1")
+    places = dict.fromkeys(re.findall(r"\{(\w+)", " ".join((message.text, message.help, *sentences(message)))), "1")
     for name, words in message.words.items():
         for word, reason in words.items():
             said = {lang: wording(Problem(code, args={**places, name: word}), lang).sentence for lang in LANGUAGES}
@@ -99,6 +100,27 @@ def test_every_code_is_told_in_every_language(code: ProblemCode) -> None:
             }
             own = {say(lang, reason.text, **places) for lang in LANGUAGES}
             assert len(own) > 1, reason.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "many"),
+    [
+        ("it", "la casella resta 1 giorno, e", "la casella resta 30 giorni, e"),
+        ("en", "the mailbox is kept for 1 day, and", "the mailbox is kept for 30 days, and"),
+        ("de", "das Postfach bleibt 1 Tag, und", "das Postfach bleibt 30 Tage, und"),
+    ],
+)
+def test_what_is_counted_is_one_or_many(lang: Language, one: str, many: str) -> None:
+    """In the singular and the plural of each language."""
+    said = [wording(Problem("PD030", args={"days": days}), lang).sentence for days in ("1", "30")]
+    assert [True, True] == [told.startswith(start) for told, start in zip(said, (one, many), strict=True)]
+
+
+def test_where_nothing_is_allowed_nothing_is_listed() -> None:
+    """A help that would list what is allowed is left out."""
+    problem = Problem("PR223", args={"found": "late", "allowed": ""})
+    assert () == wording(problem, "it").helps
+    assert "PR223 the row hides no change called `late`" == str(problem)
 
 
 def test_a_doubt_tells_labels_and_sentences() -> None:
