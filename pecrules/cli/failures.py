@@ -81,7 +81,7 @@ def of_click(error: click.ClickException) -> Failure:
         sentence = mark("there is no option `{found}`")
         return Failure(sentence, help_, near, found=error.option_name, allowed=", ".join(known))
     if isinstance(error, click.BadOptionUsage):
-        wants = "requires" in error.message
+        wants = "requires" in error.message  # click tells it by no other sign
         sentence = mark("the option `{found}` wants a value") if wants else mark("the option `{found}` takes no value")
         return Failure(sentence, found=error.option_name)
     return Failure(mark("the command line is not understood: {said}"), said=error.format_message())

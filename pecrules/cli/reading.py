@@ -56,7 +56,7 @@ def document(file: str, read: Callable[[str], T]) -> T:
     try:
         return read(content)
     except InvalidRequest as error:
-        raise Mistakes([_placed(problem, file) for problem in error.problems], {file: content}) from error
+        raise Mistakes([placed(problem, file) for problem in error.problems], {file: content}) from error
 
 
 def outcome(text: str) -> "Outcome":
@@ -108,7 +108,7 @@ def _at_most(stream: BinaryIO) -> bytes:
     return stream.read(resources.MAX_BYTES + 1)
 
 
-def _placed(problem: "Problem", file: str) -> "Problem":
+def placed(problem: "Problem", file: str) -> "Problem":
     """A mistake of the syntax of JSON, where it stands in its file; all others as they are."""
     if problem.args.get("reason") != "syntax":
         return problem

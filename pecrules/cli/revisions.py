@@ -207,8 +207,9 @@ def _git(*arguments: str) -> bytes:
         Failure: there is no git, no repository, or no such thing in it.
     """
     command: Sequence[str] = ("git", *arguments)
+    plain = {**os.environ, "LC_ALL": "C"}  # it has no other sign of what is wrong than its words, and translates them
     try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git, and no shell
+        done = subprocess.run(command, capture_output=True, check=False, env=plain)  # noqa: S603 - git, and no shell
     except OSError as error:
         raise Failure(mark("git cannot be asked: {reason}"), **resources.why(error)) from error
     if done.returncode:

@@ -508,7 +508,7 @@ class TestWhereFilesLie:
         """A folder beside the package counts only in a checkout."""
         (tmp_path / "rules").mkdir()
         (tmp_path / "pecrules").mkdir()
-        with pytest.raises(InvalidRules, match="installed without its rules"):
+        with pytest.raises(InvalidRules, match="installed without its `rules`"):
             resources.find(os.fspath(tmp_path / "pecrules"), "rules")
 
     def test_catalogues_lie_in_the_package(self) -> None:
