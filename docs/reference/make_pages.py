@@ -15,7 +15,7 @@ import attrs
 import click
 
 import pecrules
-from pecrules.base.messages import MESSAGES
+from pecrules.base.messages import GROUPS, MESSAGES
 from pecrules.base.reasons import Words
 from pecrules.cli import root
 from pecrules.cli.asking import Question, question
@@ -29,15 +29,6 @@ from pecrules.rulebook.rows.page import markdown, ticked
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by make_pages.py: do not edit by hand. -->"
-GROUPS = {
-    "PR0": "The text of a file",
-    "PR1": "A value against its table's schema",
-    "PR2": "The tables together",
-    "PR3": "Requests",
-    "PR4": "Receipts",
-    "PR5": "Scenarios",
-    "PD0": "Doubts",
-}
 _PLACE = re.compile(r"(?<!\{)\{(\w+)(?::[^{}]+)?\}(?!\})")
 
 

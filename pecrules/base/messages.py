@@ -2,21 +2,25 @@
 
 A message is one sentence in lower case without a full stop, and a help that says what to do. ``{name}`` is filled from
 the problem's arguments; the user's own text stands between backticks. Codes are stable: a code is never given to
-another mistake, and a mistake keeps its code.
-
-    PR0..  the text of a file is not the strict YAML we read
-    PR1..  a value does not fit its table's schema
-    PR2..  the tables do not fit together
-    PR3..  a request, or the way the library was asked, is wrong
-    PR4..  a receipt does not prove what it says
-    PR5..  a scenario is not sound, or the rules say something else than it expects
-    PD...  a doubt: a row is sound and probably not meant so; nobody is kept from loading it
+another mistake, and a mistake keeps its code; ``GROUPS`` says what their numbers mean. A code that begins with ``PD``
+is a doubt: a row is sound and probably not meant so; nobody is kept from loading it.
 """
 
 from typing import Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.reasons import KINDS, N_, NOT_JSON, ON_THE_COMMAND_LINE, UNASKED, UNREAD, USUAL, ZEROS, Message
+
+GROUPS: Final = {
+    "PR0": "The text of a file",
+    "PR1": "A value against its table's schema",
+    "PR2": "The tables together",
+    "PR3": "Requests",
+    "PR4": "Receipts",
+    "PR5": "Scenarios",
+    "PD0": "Doubts",
+}
+"""How codes begin -> what they are about."""
 
 MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
