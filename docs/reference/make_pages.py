@@ -184,7 +184,10 @@ def _reasons() -> Iterator[str]:
         "`said` quotes what the system or another program says, where there is no code for it.",
     )
     for place, codes, words in _coded():
-        cells = ((f"`{code}`", _open(each.text, "en"), _open(each.text, "it")) for code, each in words.items())
+        cells = (
+            (f"`{code}`", _both(each.text, each.help, "en"), _both(each.text, each.help, "it"))
+            for code, each in words.items()
+        )
         yield from ("", f"### `{{{place}}}` of {', '.join(f'`{code}`' for code in codes)}", "")
         yield from markdown(("code", "in English", "in Italian"), *cells)
 

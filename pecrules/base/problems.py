@@ -65,7 +65,7 @@ class Problem(Value):
         message = MESSAGES[self.code]
         args = filled(message, self.args)
         where = f"{self.location}: " if self.location else ""
-        help_ = message.help_for(args)
+        help_ = message.help_for(self.args)
         helps = f" ({fill(help_, args)})" if help_ else ""
         near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
         return visible(f"{where}{self.code} {fill(message.text, args)}{near}{helps}")

@@ -23,8 +23,10 @@ class Message(NamedTuple):
     words: Mapping[str, Words] = {}
 
     def help_for(self, args: Mapping[str, str]) -> str:
-        """The help for a problem with these arguments: where nothing is allowed, none that would list it."""
-        return "" if args.get("allowed") == "" else self.help
+        """The help for a problem with these arguments: that of a code, if it has one; none that would list nothing."""
+        codes = (words.get(args.get(name, "")) for name, words in self.words.items())
+        own = next((each.help for each in codes if each is not None and each.help), "")
+        return own or ("" if args.get("allowed") == "" else self.help)
 
 
 def N_(text: str, help: str = "", **words: Words) -> Message:  # noqa: A002, N802 - message extractors look for the name
@@ -71,12 +73,14 @@ UNREAD: Final[Words] = {
     "EPERM": N_("Operation not permitted"),
     "EROFS": N_("Read-only file system"),
     # what we see ourselves
-    "changing": N_("it changes while it is read"),
-    "not_parquet": N_("it is no sound file of Parquet"),
+    "changing": N_("it changes while it is read", "try again when nobody writes it any more"),
+    "not_parquet": N_("it is no sound file of Parquet", "write it anew, or give a file of CSV"),
     "not_plain": N_("it is no plain file"),
     "no_name": N_("no file can be called so"),
     "no_port": N_("ports have the numbers from 0 to 65535"),
-    "open_quotes": N_("quotes are not closed, or a cell is too long"),
+    "open_quotes": N_(
+        "quotes are not closed, or a cell is too long", "look for quotes that are opened and never closed"
+    ),
     "other": N_("the system says: {said}"),
 }
 """Why a file or a folder cannot be read or written, or a port not be served."""

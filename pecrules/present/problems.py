@@ -67,7 +67,7 @@ def wording(problem: Problem, lang: Language) -> Wording:
     message, args, near = MESSAGES[problem.code], _arguments(problem, lang), _near(problem, lang)
     sentence, own = say(lang, message.text, **args), _own(problem, lang)
     says_it_all = bool(own) and problem.code in _SAYS_IT_ALL and (bool(near) or problem.code != "PR101")
-    help_ = "" if says_it_all else message.help_for(args)
+    help_ = "" if says_it_all else message.help_for(problem.args)
     general = say(lang, help_, **args) if help_ else ""
     if own and problem.code not in _SAYS_LESS:
         sentence, own = own, ""

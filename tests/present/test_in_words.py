@@ -116,6 +116,13 @@ def test_what_is_counted_is_one_or_many(lang: Language, one: str, many: str) -> 
     assert [True, True] == [told.startswith(start) for told, start in zip(said, (one, many), strict=True)]
 
 
+def test_a_reason_may_have_its_own_help() -> None:
+    """What helps against it stands in the place of what helps in general."""
+    said = [wording(Problem("PR001", args={"reason": code}), "it").help for code in ("not_parquet", "ENOENT")]
+    assert ["scrivilo di nuovo, o dai un file CSV", "controlla che esista e di poterlo leggere"] == said
+    assert str(Problem("PR001", args={"reason": "changing"})).endswith(" (try again when nobody writes it any more)")
+
+
 def test_where_nothing_is_allowed_nothing_is_listed() -> None:
     """A help that would list what is allowed is left out."""
     problem = Problem("PR223", args={"found": "late", "allowed": ""})
