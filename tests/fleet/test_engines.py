@@ -15,10 +15,11 @@ import pytest
 
 from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis.facts import Dated, Within, between, bounds_of
-from pecrules.analysis.formulas import Number, Rounded
+from pecrules.analysis.formulas import Number
 from pecrules.analysis.lines import Leaf as Line
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.running import every_way
+from pecrules.analysis.sums import Rounded
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.base import dates
