@@ -213,7 +213,8 @@ class EventFleet(Fleet):
 
     def unread(self) -> Iterator[Any]:
         """What stands in the frame, each row with its place where no column says which mailbox it is."""
-        names = [*dict.fromkeys(name for name in (*self.inputs, *self.kept) if not self._has_place(name))]
+        kept = (name for name in self.kept if not self._has_place(name))
+        names = [*dict.fromkeys((*self.inputs, *kept))]
         before = 0
         for batch in self.source.batches(names):
             yield _with_places(batch, before) if self._wanted.key is None else batch

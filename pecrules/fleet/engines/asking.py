@@ -142,7 +142,9 @@ class Query:
 
     def of(self, frame: Any, kept: Sequence[str] = ()) -> Any:
         """The answers to a frame, behind what is kept of it."""
-        return self._engine.evaluated(narrowed(self._engine, self._fleet, frame, kept), self._program, self._speech, kept)
+        return self._engine.evaluated(
+            narrowed(self._engine, self._fleet, frame, kept), self._program, self._speech, kept
+        )
 
     def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
         """The answers to a batch, of which those that are missing are asked of the policies."""

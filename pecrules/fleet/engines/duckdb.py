@@ -115,7 +115,7 @@ class Duckdb:
         """The Arrow schema of a relation."""
         return frames.table_of(frame.limit(0)).schema
 
-    def is_caseless(self, frame: Any) -> bool:  # noqa: ARG002, PLR6301 - as of other engines
+    def is_caseless(self, frame: Any) -> bool:  # noqa: ARG002 - as of other engines
         """Names that differ in their case are the same."""
         return True
 

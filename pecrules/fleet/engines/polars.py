@@ -163,7 +163,7 @@ class Polars:
         """The Arrow schema of a lazy frame."""
         return source_of(self._pl.DataFrame(schema=frame.collect_schema())).schema
 
-    def is_caseless(self, frame: Any) -> bool:  # noqa: ARG002, PLR6301 - as of other engines
+    def is_caseless(self, frame: Any) -> bool:  # noqa: ARG002 - as of other engines
         """Names are what they are."""
         return False
 
