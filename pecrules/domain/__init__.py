@@ -19,5 +19,7 @@ rule book and the nouns. ::
     holders         whether two holders are the same
     charges         what an order costs
     payments        how it is paid and billed, and what paying brings about
+    ordering        an order for a term: what it depends on, what speaks against it, what orders share
     renewal_order   the order of a renewal
+    first_order     the order of a mailbox that is not there
 """

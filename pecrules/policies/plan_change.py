@@ -20,11 +20,11 @@ from pecrules.domain.beside import UnderWay
 from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
-from pecrules.domain.payments import billed_as
+from pecrules.domain.ordering import DEAL_BYTES, Deal, amounts_of
 from pecrules.domain.plans import changes_to, check_route, not_sold, own_plan_of, plan_of
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
+from pecrules.domain.renewal_order import RenewalFacts, RenewalView
 from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
 from pecrules.model.codes import EffectCode, EffectUnit, RefusalCode, RemedyCode
 from pecrules.model.fields import changed
@@ -38,7 +38,6 @@ from pecrules.rulebook.rows.plans import Plan, PlanChange, PlanChangeRule
 from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_DEAL_BYTES: Final = 2_500
 _CHANGE_BYTES: Final = 2_000
 _OPEN_BYTES: Final = 400
 
@@ -152,10 +151,10 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     prices = view.price_day.prices(rules, request.paid_on, mailbox)
     facts, spaces = _facts(view, stage, request, prices), change.spaces(view, mailbox, request)
     deal = view.deals.get(_known_by(change, stage, facts, spaces))
-    if deal and deal.offers(request.years, request.extra_inbox_gb, request.extra_archive_gb):
+    amounts = amounts_of(request)
+    if deal and deal.offers(*amounts):
         return _Case(view, stage, request, facts, prices, change, rows, spaces, deal, change.unknown)
-    amounts = request.years, request.extra_inbox_gb, request.extra_archive_gb
-    found = view.objections(facts, change.plan.plan, change.allowance, prices, *amounts)
+    found = view.objections(facts, change.plan.plan, change.allowance, prices, amounts)
     if found:
         offered = changed(request, dict(each.change for each in found if each.change))
         spaces = change.spaces(view, mailbox, offered)
@@ -385,13 +384,8 @@ def _overflow(case: _Case, space: _Space) -> Objection:
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
     view, request, deal = case.view, case.request, case.deal or _deal(case)
-    amounts = request.years, request.extra_inbox_gb, request.extra_archive_gb
-    net, grounds = deal.tariff.net(*amounts), deal.grounds
-    effects = (*_data(case), *case.change.features, *grounds.effects)
-    return Charges.of(
-        net, view.paying.vat_of(net, deal.rate, deal.tariff, amounts), grounds._replace(effects=effects), deal.tariff,
-        amounts,
-    )  # fmt: skip
+    effects = (*_data(case), *case.change.features, *deal.grounds.effects)
+    return view.paying.charge(deal.tariff, amounts_of(request), deal.rate, deal.grounds._replace(effects=effects))
 
 
 def _deal(case: _Case) -> Deal:
@@ -400,7 +394,7 @@ def _deal(case: _Case) -> Deal:
     assert change.row is not None  # else it would be refused
     old = (change.old,) if change.old else ()
     rows = (*case.rows, change.row, change.plan, *old, *(row for space in case.spaces for row in space.rows))
-    deal = view.deal(case.facts, change.plan.plan, change.allowance, case.prices, rows, stage.period.rows)
+    deal = view.renewal(case.facts, change.plan.plan, change.allowance, case.prices, rows, stage.period.rows)
     return view.deals.keep(_known_by(change, stage, case.facts, case.spaces), deal)
 
 
@@ -414,7 +408,6 @@ def _known_by(change: _Change, stage: _Stage, facts: RenewalFacts, spaces: tuple
 def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
     mailbox, on = stage.mailbox, stage.on
-    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
     standing = view.standing[
         False,
         mailbox.renewal_order_pending,
@@ -428,21 +421,9 @@ def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snaps
         view.deadlines.timing(mailbox, request.method, request.paid_on, on),
         False,
     ]
-    return RenewalFacts(
-        several_years=request.years > 1,
-        inbox=inbox > 0,
-        archive=archive > 0,
-        more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
-        promo_product=mailbox.promo,
-        promo_order=request.promo,
-        method=request.method,
-        signed_in=request.signed_in,
-        keep_off=request.keep_automatic_off,
-        holder=billed_as(mailbox.holder),
-        identified=view.paying.identifies(mailbox.holder, request.einvoice_identifier),
-        price_day=prices.day,
-        standing=standing,
-    )
+    order = view.facts(request, amounts_of(request), mailbox.holder, prices, promo=mailbox.promo)
+    more_space = request.extra_inbox_gb > mailbox.extra_inbox_gb or request.extra_archive_gb > mailbox.extra_archive_gb
+    return RenewalFacts(order, more_space, standing)
 
 
 def _data(case: _Case) -> list[Effect]:
@@ -490,7 +471,7 @@ class _View(RenewalView):
         answers = snapshot.answers
         self.open: Memo[tuple[Any, ...], tuple[Row, ...]] = Memo(budget=answers, weight=_OPEN_BYTES)
         self.changes: Memo[_Names, _Change | Objection] = Memo(_change, self, budget=answers, weight=_CHANGE_BYTES)
-        self.deals: Memo[tuple[Any, ...], Deal] = Memo(budget=answers, weight=_DEAL_BYTES)
+        self.deals: Memo[tuple[Any, ...], Deal] = Memo(budget=answers, weight=DEAL_BYTES)
 
 
 _PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))
