@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
@@ -116,6 +116,15 @@ class RenewalFacts(NamedTuple):
     standing: Standing
 
 
+class _Payment(Protocol):
+    """How and when an order is paid."""
+
+    @property
+    def method(self) -> str | None: ...
+    @property
+    def paid_on(self) -> date | None: ...
+
+
 _Order = tuple[Deal, int, int, int]
 """An order of one deal: its years, its GB of inbox and of archive."""
 
@@ -162,6 +171,43 @@ class RenewalView(Ordering):
         grace = self.lifecycle.days.newest_grace(kind)
         last_days = self.deadlines.by_grace(grace, renews=True)
         return self.standing[automatic, False, False, False, grace, last_days, False, 0, False, timing, False]
+
+    def standing_of(  # noqa: PLR0913 - a mailbox on a day, and what of it is renewed how
+        self,
+        mailbox: Mailbox,
+        payment: _Payment,
+        on: date,
+        *,
+        automatic: bool,
+        late: bool,
+        addons_ended: bool = False,
+        alone: bool = False,
+    ) -> Standing:
+        """How a mailbox stands that nothing speaks against.
+
+        Args:
+            mailbox: The mailbox.
+            payment: The request, which says how and when its order is paid.
+            on: The day of the order.
+            automatic: Whether automatic renewal is on, and may be.
+            late: Whether it has expired.
+            addons_ended: Whether add-ons that have ended are not told of the mailbox any more.
+            alone: Whether only add-ons are renewed.
+        """
+        counting = self.counting
+        return self.standing[
+            automatic,
+            mailbox.renewal_order_pending,
+            on == mailbox.expiry,
+            late,
+            self.lifecycle.days.grace(mailbox),
+            self.deadlines.of(mailbox, renews=not alone),
+            addons_ended or self.lifecycle.days.addons_ended(mailbox, on),
+            self.fee_from((on - mailbox.expiry).days) if late else 0,
+            counting.from_leap_day(mailbox, counting.start(mailbox.expiry, on, late)),
+            self.deadlines.timing(mailbox, payment.method, payment.paid_on, on, not alone),
+            alone,
+        ]
 
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What an order costs; remembered if it has the little space that most people want."""

@@ -155,24 +155,11 @@ def _standing(
     view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, on: date
 ) -> Standing | Objection:
     """How a mailbox stands, or why it cannot be renewed by hand today."""
-    days, passed, alone = view.lifecycle.days, on - mailbox.expiry, request.addons_only
-    late = passed >= view.late_from
+    late = on - mailbox.expiry >= view.late_from
     barred = _barred(view, offer, mailbox, request, late, on)
     if barred is not None:
         return barred
-    return view.standing[
-        mailbox.auto_renew,
-        mailbox.renewal_order_pending,
-        on == mailbox.expiry,
-        late,
-        days.grace(mailbox),
-        view.deadlines.of(mailbox, renews=not alone),
-        days.addons_ended(mailbox, on),
-        view.fee_from(passed.days) if late else 0,
-        view.counting.from_leap_day(mailbox, on if view.restarts[late] else mailbox.expiry),
-        view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone),
-        alone,
-    ]
+    return view.standing_of(mailbox, request, on, automatic=mailbox.auto_renew, late=late, alone=request.addons_only)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
