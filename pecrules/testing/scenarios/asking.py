@@ -8,7 +8,6 @@ import attrs
 from pecrules.base.errors import CalendarError, InvalidRules, NoRuleInForce
 from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
-from pecrules.model.fields import shown
 from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
@@ -169,7 +168,7 @@ def _why(error: Exception) -> dict[str, str]:
     """Why a question cannot be put, as arguments of a problem."""
     if isinstance(error, CalendarError):
         return {"reason": error.reason}
-    return {"reason": "other", "said": shown(str(error))}
+    return {"reason": "other", "said": str(error)}
 
 
 def _subject(scenario: Scenario, rules: Ruleset, before: list[str]) -> Any:
