@@ -37,9 +37,10 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
         from pecrules.present.problems import Wording
 
         said = {name: str(value) for name, value in self.places.items()}
-        places = filled(Message(self.sentence, self.help, {"reason": UNREAD}), said, partial(say, lang))
+        message = Message(self.sentence, self.help, {"reason": UNREAD})
+        places, advice = filled(message, said, partial(say, lang)), message.help_for(said)
         near = say(lang, "did you mean `{nearest}`?", nearest=self.near) if self.near else ""
-        help_ = say(lang, self.help, **places) if self.help else ""
+        help_ = say(lang, advice, **places) if advice else ""
         return Wording(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
 
     def message(self, lang: Language) -> str:
