@@ -309,7 +309,7 @@ class TestMailboxes:
         assert "boxes.parquet:1:2" in call("--mailboxes", "boxes.parquet")[2]
         (tmp_path / "other.parquet").write_text("address\n", "utf-8")
         code, _, err = call("--mailboxes", "other.parquet")
-        told = "`other.parquet` cannot be read: it is no sound file of Parquet\n  = help: write it anew, or give a file of CSV"
+        told = "`other.parquet` cannot be read: it is no sound file of Parquet\n  = help: write it anew"
         assert (2, True) == (code, told in err)
 
 
