@@ -113,7 +113,7 @@ def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
 def _pairs(source: Path, target: Path) -> list[tuple[Path, Path]]:
     """The files of a folder, each with the file of its answers."""
     answered = target.resolve()
-    files = sorted(each for each in source.iterdir() if each.suffix in stored.FORMATS and each.resolve() != answered)
+    files = sorted(each for each in source.iterdir() if stored.format_of(each) and each.resolve() != answered)
     return [(each, target / each.name) for each in files]
 
 
@@ -197,8 +197,8 @@ def _form_of(target: Path) -> str:
     Raises:
         InvalidRequest: there is none of that ending.
     """
-    form = stored.FORMATS.get(target.suffix)
-    if form is None:
+    form = stored.format_of(target)
+    if not form:
         allowed = ", ".join(stored.FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
     return form

@@ -22,17 +22,18 @@ FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 
 def files(path: Path, kinds: Mapping[str, Kind]) -> Source:
     """A file, or all files of a folder in the order of their names, as one frame."""
-    paths = (
-        sorted(each for each in path.rglob("*") if each.suffix in FORMATS and each.is_file())
-        if path.is_dir()
-        else [path]
-    )
-    formats = {FORMATS.get(each.suffix, "") for each in paths}
+    paths = sorted(each for each in path.rglob("*") if format_of(each) and each.is_file()) if path.is_dir() else [path]
+    formats = {*map(format_of, paths)}
     if not paths or formats not in ({"parquet"}, {"csv"}):
         raise InvalidRequest([no_format(path)])
     if formats == {"csv"}:
         return _of_texts(path, paths, is_text=bool(kinds))
     return _of_parquet(path, paths)
+
+
+def format_of(path: Path) -> str:
+    """The format that the name of a file tells, in whichever case; empty if it tells none."""
+    return FORMATS.get(path.suffix.lower(), "")
 
 
 def no_format(path: Path) -> Problem:
@@ -178,4 +179,4 @@ def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int
     return Location(str(paths[at]), cell[0] - ends[at] + rows[at] + 1, column, column + 1)
 
 
-__all__ = ["FORMATS", "files", "no_format"]
+__all__ = ["FORMATS", "files", "format_of", "no_format"]

@@ -73,6 +73,16 @@ def test_strict(mailboxes):
     assert 3 == pyarrow.parquet.read_table(mailboxes / "risposte.parquet").num_rows
 
 
+def test_names_in_capitals(mailboxes):
+    """A file is of the format that its name tells, in whichever case, alone and in a folder."""
+    (mailboxes / "in").mkdir()
+    (mailboxes / "caselle.csv").rename(mailboxes / "in" / "CASELLE.CSV")
+    assert 0 == run(["fleet", "in", "--out", "out", *DAY])
+    assert 0 == run(["fleet", "in/CASELLE.CSV", "--out", "risposte.Csv", *DAY])
+    for name in ("out/CASELLE.CSV", "risposte.Csv"):
+        assert ANSWERS == (mailboxes / name).read_text("utf-8")
+
+
 def test_unknown_books(mailboxes, capsys):
     """Every reason that stands in an answer has a sentence in what is told."""
     assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--book-column", "plan", *DAY])
