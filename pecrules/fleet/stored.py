@@ -66,12 +66,7 @@ def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
 
 def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
     found = [Watched(each) for each in paths]
-    try:
-        schemas = [import_module("pyarrow.parquet").read_schema(each) for each in paths]
-    except (OSError, ValueError) as error:
-        raise InvalidRequest([_unsound(path, error)]) from error
-    if twice := [*_twice(paths, schemas)]:
-        raise InvalidRequest(twice)
+    schemas = _schemas(paths)
     whole = _united(paths, schemas)
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
@@ -90,11 +85,25 @@ def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
     return Source(whole, batches, frames.same, str(path), where, check=check)
 
 
-def _twice(paths: Sequence[Path], schemas: Sequence[Any]) -> Iterator[Problem]:
-    """The names that several columns of a file have."""
-    for path, schema in zip(paths, schemas, strict=True):
-        for name in sorted({name for name in schema.names if schema.names.count(name) > 1}):
-            yield Problem("PR309", Location(str(path)), args={"found": name})
+def _schemas(paths: Sequence[Path]) -> list[Any]:
+    """The columns of each file.
+
+    Raises:
+        InvalidRequest: one is not sound, or has several columns of one name; all of them are named.
+    """
+    found, problems = list[Any](), list[Problem]()
+    for path in paths:
+        try:
+            schema = import_module("pyarrow.parquet").read_schema(path)
+        except (OSError, ValueError) as error:
+            problems.append(_unsound(path, error))
+        else:
+            found.append(schema)
+            twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+            problems += [Problem("PR309", Location(str(path)), args={"found": name}) for name in twice]
+    if problems:
+        raise InvalidRequest(problems)
+    return found
 
 
 def _united(paths: Sequence[Path], schemas: Sequence[Any]) -> Any:
