@@ -15,10 +15,11 @@ import pytest
 
 from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis.facts import Dated, Within, between, bounds_of
-from pecrules.analysis.formulas import Number, Rounded
+from pecrules.analysis.formulas import Number
 from pecrules.analysis.lines import Leaf as Line
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.running import every_way
+from pecrules.analysis.sums import Rounded
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.base import dates
@@ -169,7 +170,6 @@ class TestAgreement:
             assert answer["alert_refusal"] == ASK_POLICY or answer == kernel
 
     @pytest.mark.slow
-    @pytest.mark.proof
     def test_years_and_space_of_each_row(self, engine):
         """What is asked for may stand in columns; facts lie to one another there."""
         terms, space = [0, 1, 2, 3, 5, 6, 100, 101, 10**12, -(10**12)], [None, 0, 1, 3, 1_000, 10**12]
@@ -259,7 +259,6 @@ class TestAgreement:
         assert [] == wrong(engine, table(rows), EVERYTHING, rules)
 
     @pytest.mark.slow
-    @pytest.mark.proof
     def test_both_clocks(self, engine):
         """Under rules as they were known on a day, on other days than that."""
         rules = shipped().as_known(date(2024, 1, 1))
@@ -420,12 +419,10 @@ class TestEvents:
         assert [] == elsewhere(engine, numbered(rows), rules=rules)[0]
 
 
+@EACH
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "engine", ["duckdb", "polars", pytest.param("spark", marks=[*SPARK.marks, pytest.mark.proof])], indirect=True
-)
 def test_what_happens_to_those_of_which_all_is_known(engine):
-    """Space, promotions, open orders, charges that may fail, warnings of space; Spark plans it for a minute."""
+    """Space, promotions, open orders, charges that may fail, warnings of space."""
     rows = [known(row, at) for at, row in enumerate(draw(6, 1_000, shipped()))]
     wrong_, left = elsewhere(engine, numbered(rows))
     assert [] == wrong_

@@ -74,10 +74,11 @@ class Speech(Sql):
         return f"unix_date({self.column(column, 'DATE')})"
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
-        """The entry of a table."""
+        """The entry of a table: a column may be compared, what is worked out only for this is looked up."""
         kind = _SORTS[sort]
+        few = self.in_stretches(table, place, kind) if self.QUOTE not in place[1:-1] else None
         entries = self.text(json.dumps(table, separators=(",", ":")))
-        return self.in_stretches(table, place, kind) or f"from_json({entries}, 'ARRAY<{kind}>')[{place}]"
+        return few or f"from_json({entries}, 'ARRAY<{kind}>')[{place}]"
 
     def over(self, number: str, by: str, *, is_positive: bool) -> str:
         """The whole part of a division; of a row that no table is about it may be by zero."""
