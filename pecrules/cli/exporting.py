@@ -208,8 +208,10 @@ def load(database: str, target: str, commands: Iterable[str]) -> None:
 
 
 def _shown(target: str) -> str:
-    """A target without a password."""
-    return re.sub(r"(?<=://)([^:@/]+):[^@]*@", r"\1@", target)
+    """A target without a password, be it before the server or behind it."""
+    return re.sub(
+        r"(?i)(?<=[?&])((?:ssl)?password=)[^&]*", r"\1***", re.sub(r"(?<=://)([^:@/]*):[^@/]*@", r"\1@", target)
+    )
 
 
 def _installed(module: str, help_: str) -> Any:

@@ -222,7 +222,7 @@ def taken(array: Any, rows: Any) -> Any:
 
 def rows_of(batch: Any, rows: Any) -> Any:
     """Some rows of a batch, or of a table."""
-    return type(batch).from_arrays([taken(column, rows) for column in batch.columns], schema=batch.schema)
+    return batch.__class__.from_arrays([taken(column, rows) for column in batch.columns], schema=batch.schema)
 
 
 def cast_to(array: Any, kind: Any) -> Any:

@@ -26,10 +26,11 @@ _MAKERS: Final = {
     "duckdb": ("duckdb", "from_arrow"),
     "_duckdb": ("duckdb", "from_arrow"),
     "ibis": ("ibis", "memtable"),
+    "pyspark": ("pecrules.fleet.engines.spark", "frame_of_answers"),
 }
 """Where frames are at home -> the module and its function that make one of a table."""
 
-_CASELESS: Final = {"duckdb", "_duckdb", "ibis"}
+_CASELESS: Final = {"duckdb", "_duckdb", "ibis", "pyspark"}
 """Where of names that differ in their case alone one is made another, or is not found."""
 
 
