@@ -20,7 +20,18 @@ from pecrules.base.version import __version__
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure
 from pecrules.cli.fields import NAMESAKE, DerivedDefault, OptionGroup
-from pecrules.cli.options import Command, Day, Group, Whole, json_option, language_option, without_command
+from pecrules.cli.options import (
+    Command,
+    Day,
+    Group,
+    Whole,
+    book_option,
+    json_option,
+    language_option,
+    on_option,
+    rules_option,
+    without_command,
+)
 from pecrules.model.codes import Language, Machine
 from pecrules.model.mailboxes import USUAL_ADDRESS, Holder, Mailbox
 from pecrules.model.outcomes.common import Stamp
@@ -68,9 +79,9 @@ _PLAIN: Final[dict[str | None, tuple[Decorator, ...]]] = {
 
 _SHARED: Final[tuple[Decorator, ...]] = (
     click.option("--request", "request_", metavar="FILE|-", help="Read the question as JSON from here."),
-    click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]"),
-    click.option("--book", help="The price book.  [default: that of --rules, or retail]"),
-    click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole."),
+    on_option,
+    book_option,
+    rules_option,
     click.option("--as-known", type=Day(), help="Only what had been announced by this day."),
     click.option("--why", is_flag=True, help="List every caveat, and the sources."),
     json_option("Print JSON; with FILE or -, also read the question from there."),

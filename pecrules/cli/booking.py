@@ -14,7 +14,7 @@ from pecrules.base.errors import nearest
 from pecrules.base.problems import Problem
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Group, language_option, without_command
+from pecrules.cli.options import Command, Group, language_option, rules_option, without_command
 from pecrules.present import as_text
 from pecrules.present.books import Book, own_rows, plainly, rows_plainly, shelf
 from pecrules.present.books import book as one_book
@@ -25,8 +25,6 @@ from pecrules.rulebook.layers import BASE, LAW
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _BOOK_FILE: Final = "book.yaml"
-
-_RULES_HELP: Final = "Tables of your own, laid over the shipped ones or whole."
 
 
 @click.group(
@@ -47,7 +45,7 @@ def book(ctx: click.Context) -> int:
     help="Every price book that can be asked for: what it extends, where it is sold, how many rows are its own.\n\n"
     "Exit code: 0 listed, 2 could not run.",
 )
-@click.option("--rules", "folder", metavar="DIR", help=_RULES_HELP)
+@rules_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @language_option
 @click.pass_context
@@ -67,7 +65,7 @@ def list_(ctx: click.Context, folder: str | None, *, as_json: bool) -> int:
     "Exit code: 0 shown, 2 could not run.",
 )
 @click.argument("id_", metavar="ID", required=False)
-@click.option("--rules", "folder", metavar="DIR", help=_RULES_HELP)
+@rules_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @language_option
 @click.pass_context

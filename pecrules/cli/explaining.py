@@ -6,7 +6,7 @@ import click
 
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure
-from pecrules.cli.options import Command, language_option
+from pecrules.cli.options import Command, language_option, rules_option
 from pecrules.present import as_text
 from pecrules.present import explain as explained
 from pecrules.present.catalogues import mark
@@ -20,7 +20,7 @@ from pecrules.rulebook.folders import books
     "Exit code: 0 explained, 1 explained, but the rules have changed since, 2 could not run.",
 )
 @click.argument("file", metavar="FILE|-", required=False)
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@rules_option
 @click.option("--book", help="Look the rows up in this price book.  [default: the answer's own]")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @language_option

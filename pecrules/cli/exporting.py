@@ -15,7 +15,7 @@ from pecrules.base.errors import nearest
 from pecrules.base.grids import Field
 from pecrules.cli import clock, files, output, reading, tabling
 from pecrules.cli.failures import Failure
-from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.cli.options import Command, Word, book_option, language_option, on_option, rules_option
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import count, mark, say
 
@@ -42,9 +42,9 @@ _DRIVERS: Final = {"duckdb": "duckdb", "postgresql": "psycopg"}
     "Exit code: 0 written, 2 could not run.",
 )
 @click.option("--to", "to", metavar="DIR|duckdb:FILE|postgresql://...", help="Where it goes.")
-@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
-@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@on_option
+@book_option
+@rules_option
 @click.option(
     "--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the decision tables of this policy."
 )

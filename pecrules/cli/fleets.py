@@ -19,7 +19,7 @@ from pecrules.base.money import decimal
 from pecrules.base.resources import why
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Day, Whole, Word, language_option
+from pecrules.cli.options import Command, Day, Whole, Word, language_option, on_option, rules_option
 from pecrules.cli.revisions import rules_of
 from pecrules.cli.stopping import stopped
 from pecrules.model.codes import Language
@@ -51,7 +51,7 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 )
 @click.argument("file", metavar="FILE|FOLDER", required=False)
 @click.option("--out", metavar="FILE|FOLDER", help="Where the answers go: a file of Parquet or CSV, or a folder.")
-@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
+@on_option
 @click.option("--on-column", metavar="COLUMN", help="The column that says the day of each mailbox, instead of --on.")
 @click.option("--columns", default=_COLUMNS, show_default=True, help="What is wanted of each mailbox.")
 @click.option("--years", type=Whole(), default=1, show_default=True, help="The new term, in whole years.")
@@ -77,7 +77,7 @@ _COLUMNS = "state,until,days_left,net,vat,gross,new_expiry"
 @click.option(
     "--book-column", metavar="COLUMN", help="The column that says the book of each mailbox, instead of --book."
 )
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@rules_option
 @click.option("--as-known", type=Day(), help="Only what had been announced by this day.")
 @click.option(
     "--against", metavar="OLD",

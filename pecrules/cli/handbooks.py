@@ -12,7 +12,7 @@ import click
 from pecrules.base.errors import CalendarError
 from pecrules.cli import clock, files, output, reading, revisions
 from pecrules.cli.failures import Failure
-from pecrules.cli.options import Command, Day, language_option
+from pecrules.cli.options import Command, book_option, language_option, on_option, rules_option
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
 from pecrules.present.words import day
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     "Exit code: 0 written, 2 could not run.",
 )
 @click.option("--out", "out", metavar="DIR", help="The folder to write to; it is made if it is not there.")
-@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
-@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@on_option
+@book_option
+@rules_option
 @click.option("--against", metavar="OLD", help="Also tell what differs from OLD: a folder, a revision, or `release`.")
 @language_option
 @click.pass_context

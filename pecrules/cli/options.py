@@ -177,6 +177,22 @@ def language_option(command: F) -> F:
     return click.option("--lang", type=Word(LANGUAGES), expose_value=False, help=help_)(command)
 
 
+def on_option(command: F) -> F:
+    """``--on``: the day that is asked about."""
+    return click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")(command)
+
+
+def book_option(command: F) -> F:
+    """``--book``, beside ``--rules``."""
+    return click.option("--book", help="The price book.  [default: that of --rules, or retail]")(command)
+
+
+def rules_option(command: F) -> F:
+    """``--rules``: the tables that are asked."""
+    help_ = "Tables of your own, laid over the shipped ones or whole."
+    return click.option("--rules", "folder", metavar="DIR", help=help_)(command)
+
+
 def json_option(help: str) -> Callable[[F], F]:  # noqa: A002
     """``--json``: alone it asks for JSON, with a file or ``-`` it also reads from there."""
     return click.option("--json", "json_", is_flag=False, flag_value="", metavar="[FILE|-]", help=help)

@@ -26,7 +26,7 @@ from pecrules.cli import clock, handbooks, output, reading
 from pecrules.cli.asking import Question, question
 from pecrules.cli.asking_forms import fields_of
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Day, Whole, language_option
+from pecrules.cli.options import Command, Day, Whole, book_option, language_option, on_option, rules_option
 from pecrules.cli.watching import Stamps, stamps
 from pecrules.handbook import forms, markup, pages, site
 from pecrules.handbook.markup import Page
@@ -324,9 +324,9 @@ def server_of(served: Served, port: int) -> ThreadingHTTPServer:
     "what differs from the release. Pages are shown anew as soon as a table is saved; nothing is written.\n\n"
     "Exit code: 0 ended with Ctrl-C, 2 could not run.",
 )
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
-@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
-@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
+@rules_option
+@book_option
+@on_option
 @click.option("--port", type=Whole(), default=_PORT, show_default=True, help="The port of this machine to listen on.")
 @language_option
 @click.pass_context

@@ -10,7 +10,7 @@ import click
 from pecrules.base.errors import nearest
 from pecrules.cli import clock, drawing, output, reading
 from pecrules.cli.failures import Failure
-from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.cli.options import Command, Day, Word, book_option, language_option, on_option, rules_option
 from pecrules.present import OVERVIEWS, as_text, overview
 from pecrules.present.catalogues import LANGUAGES, mark, say
 from pecrules.present.current import current_plainly, current_sheet
@@ -53,9 +53,9 @@ class _Section(Word):
     "Exit code: 0 shown, 2 could not run.",
 )
 @click.argument("what", metavar="WHAT", type=_Section((*OVERVIEWS, *_SECTIONS)), required=False)
-@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
-@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@on_option
+@book_option
+@rules_option
 @click.option("--as-known", type=Day(), help="Only what had been announced by this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print the rows as JSON.")
 @click.option("--svg", metavar="FILE", help="Draw a picture (SVG) into this file: of `lifecycle` or `prices`.")

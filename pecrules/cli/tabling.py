@@ -10,7 +10,7 @@ import click
 from pecrules.base.errors import CalendarError
 from pecrules.cli import clock, files, output, reading
 from pecrules.cli.failures import Failure
-from pecrules.cli.options import Command, Day, Word, language_option
+from pecrules.cli.options import Command, Word, book_option, language_option, on_option, rules_option
 from pecrules.model.codes import Language
 from pecrules.policies import MANIFEST
 from pecrules.present.catalogues import mark, say
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     "Exit code: 0 written, 2 could not run.",
 )
 @click.option("--out", "out", metavar="DIR", help="The folder to write to; it is made if it is not there.")
-@click.option("--on", "on_", type=Day(), help="The day asked about.  [default: today in Rome]")
-@click.option("--book", help="The price book.  [default: that of --rules, or retail]")
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@on_option
+@book_option
+@rules_option
 @click.option("--policy", "policies", type=Word(MANIFEST), multiple=True, help="Only the tables of this policy.")
 @language_option
 @click.pass_context

@@ -10,7 +10,7 @@ import click
 from pecrules.base.signs import visible
 from pecrules.cli import output, reading
 from pecrules.cli.failures import Failure, Mistakes
-from pecrules.cli.options import Command, Word, language_option
+from pecrules.cli.options import Command, Word, language_option, rules_option
 from pecrules.model.codes import Language
 from pecrules.present import FORMATS, as_text, report
 from pecrules.present.catalogues import count, mark, say
@@ -32,7 +32,7 @@ _PROPOSED: Final = 6
     "Exit code: 0 all are answered as expected, 1 some are not, 2 they could not be put.",
 )
 @click.argument("places", metavar="[FOLDER|FILE]...", nargs=-1)
-@click.option("--rules", "folder", metavar="DIR", help="Tables of your own, laid over the shipped ones or whole.")
+@rules_option
 @click.option("--book", help="The price book of scenarios that name none.")
 @click.option("--coverage", is_flag=True, help="Also name the rows, and what policies can say, that none reaches.")
 @click.option(

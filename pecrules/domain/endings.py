@@ -13,31 +13,16 @@ from typing import ClassVar, Final
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.domain.state_days import StateDays
-from pecrules.model.codes import EventCode, TerminationMode
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.meanings import ENDS
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.rows.interpretations import Interpretation
 from pecrules.rulebook.rows.lifecycle import Step
 from pecrules.rulebook.rows.termination import Mode
 from pecrules.rulebook.ruleset import Snapshot
 
-_ENDING: Final[dict[TerminationMode, EventCode]] = {
-    "lapse": "expiry_passed",
-    "withdrawal": "withdrawal_requested",
-    "at_date": "termination_day_reached",
-    "immediate": "immediate_termination_requested",
-}
-"""The event in ``lifecycle.transitions`` that each mode comes to: the states it starts from can be ended that way."""
-
-_ASKING: Final[dict[str, TerminationMode]] = {
-    "withdrawal_requested": "withdrawal",
-    "termination_requested": "at_date",
-    "immediate_termination_requested": "immediate",
-}
+_ASKING: Final[dict[str, str]] = {end.asked: mode for mode, end in ENDS.items() if end.asked}
 """The mode that somebody asks for with an event."""
-
-_LIKE: Final = {"withdrawal": "at_once", "immediate": "at_once"}
-"""When a mode takes effect that could stand in for one not offered: what is not for at once never becomes so."""
 
 
 class Endings:
@@ -54,7 +39,7 @@ class Endings:
             if row.machine == "mailbox":
                 self._steps.setdefault((row.from_state, row.event), []).append(row)
         begun = {event for _, event in self._steps}
-        modes = [mode for mode in snapshot.rows(Mode) if _ENDING[mode.mode] in begun]
+        modes = [mode for mode in snapshot.rows(Mode) if ENDS[mode.mode].event in begun]
         self._everywhere = _by_kind(mode for mode in modes if mode.channel != "partner_panel")
         self._in_panel = _by_kind(modes)
 
@@ -65,10 +50,10 @@ class Endings:
 
     def steps(self, mode: Mode, state: str) -> Sequence[Row]:
         """The transitions that end a mailbox of a state in a mode."""
-        return self._steps.get((state, _ENDING[mode.mode]), ())
+        return self._steps.get((state, ENDS[mode.mode].event), ())
 
     def instead(self, mailbox: Mailbox, wanted: str) -> Mode:
-        """The offered mode that comes nearest to one that is not.
+        """The offered mode that comes nearest to one that is not: what is not for at once never becomes so.
 
         Raises:
             NoRuleInForce: none is offered at all.
@@ -76,7 +61,7 @@ class Endings:
         offered = self.offered(mailbox)
         if not offered:
             raise self.snapshot.missing(Mode, mailbox.kind, wanted)
-        like = _LIKE.get(wanted, "at_expiry")
+        like = ENDS[wanted].takes_effect[0] if wanted in ENDS else "at_expiry"
         return min(offered.values(), key=lambda mode: (mode.takes_effect != like, mode.takes_effect != "at_expiry"))
 
     def objection(self, mailbox: Mailbox, event: str) -> Objection | None:

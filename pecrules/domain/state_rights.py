@@ -70,6 +70,10 @@ class StateRights:
         listing = self.listing(state)
         return self._snapshot.row(Grace, kind) if listing.rights == "by_grace" else listing
 
+    def renewable_late(self, kind: str, state: str) -> bool:
+        """Whether a mailbox of a kind has expired in a state, and may be renewed all the same."""
+        return state == "expired" and self.renewal_right(kind, state).may_renew is True
+
     def _logs(self, state: str) -> Cited[Logs]:
         listing = self.listing(state)
         if listing.rights == "by_grace":

@@ -12,6 +12,8 @@ a plan nobody sells) is a question, and the policies answer it. ::
     renewals      RenewalRequest
     plan_changes  PlanChangeRequest
     requests      what else can be asked for
+    codes         the words of the tables and of answers
+    meanings      what some of them say by themselves
     outcomes      what policies answer
     changes       what other rules make of answers
     json          all of them as JSON, and back

@@ -244,6 +244,9 @@ ConditionCode: TypeAlias = Literal[
 TerminationMode: TypeAlias = Literal["lapse", "withdrawal", "at_date", "immediate"]
 """A way to end a mailbox (``termination.modes``)."""
 
+TakesEffect: TypeAlias = Literal["at_expiry", "at_once", "on_asked_day"]
+"""When a way to end a mailbox takes effect (``termination.modes.takes_effect``)."""
+
 RefusalCode: TypeAlias = Literal[
     MailboxState,
     "activation_not_due",

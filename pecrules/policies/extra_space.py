@@ -204,7 +204,7 @@ def _state_objection(case: _Case, item: str | None) -> Objection | None:
 
 def _barred(view: _View, mailbox: Mailbox, period: StatePeriod, state: State, *rows: Row) -> Objection:
     """Why nothing is added in a state, and what may be done instead."""
-    renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
+    renewable = view.rights.renewable_late(mailbox.kind, period.state)
     ways = view.orderable.ways_out(mailbox, renew=renewable, repurchase=state.may_repurchase, listing=state)
     return Objection(period.state, (state, *period.rows, *rows, *ways.rows), remedies=ways.value)
 

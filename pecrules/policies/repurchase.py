@@ -110,8 +110,7 @@ def _answer_deletion(case: _Gone, _: Stamp) -> tuple[Row, ...] | Objection:
     rows = (state, *period.rows)
     if state.may_repurchase:
         return rows
-    renewable = period.state == "expired" and view.rights.renewal_right(mailbox.kind, period.state).may_renew
-    ways = view.orderable.ways_out(mailbox, renew=renewable)
+    ways = view.orderable.ways_out(mailbox, renew=view.rights.renewable_late(mailbox.kind, period.state))
     return Objection("not_deleted", (*rows, *ways.rows), period.state, remedies=ways.value)
 
 

@@ -143,7 +143,7 @@ def _plan_change(asking: _Asking) -> _Found:
     if best is None:
         return _found("quote_plan_change", ask(plan=others[0].plan) if others else ask(), plans)
     ask = asking.about(quote_plan_change, PlanChangeRequest, plan=best, years=view.years[0])
-    return _found("quote_plan_change", ask(), (*plans, *_terms(asking, ask)), _limits(ask))
+    return _found("quote_plan_change", ask(), (*plans, *_terms(asking, ask)), _limits_of(plans, ask))
 
 
 def _extra_space(asking: _Asking) -> _Found:
@@ -167,7 +167,7 @@ def _repurchase(asking: _Asking) -> _Found:
     if sold and box.plan not in sold:
         ask = asking.about(quote_repurchase, PurchaseRequest, **same, plan=sold[0])
     choices = (*plans, *tried(ask, "through", rule.asked_through), *_terms(asking, ask))
-    return _found("quote_repurchase", ask(), choices, _limits(ask))
+    return _found("quote_repurchase", ask(), choices, _limits_of(plans, ask))
 
 
 def _termination(asking: _Asking) -> _Found:
@@ -199,10 +199,15 @@ def _terms(asking: _Asking, ask: Callable[..., Any]) -> Iterable[Choice]:
 _MANY: Final = 10**6  # GB: more than any row allows
 
 
-def _limits(ask: Callable[..., Any]) -> tuple[Limit, ...]:
+def _limits(ask: Callable[..., Any], plan: str | None = None) -> tuple[Limit, ...]:
     """How much space may be asked for, as the policy itself says where it is too much."""
-    names = (f"{INBOX}_gb", f"{ARCHIVE}_gb")
-    return tuple(Limit(name, _most(if_known(partial(ask, **{name: _MANY})))) for name in names)
+    names, of = (f"{INBOX}_gb", f"{ARCHIVE}_gb"), {} if plan is None else {"plan": plan}
+    return tuple(Limit(name, _most(if_known(partial(ask, **of, **{name: _MANY}))), plan) for name in names)
+
+
+def _limits_of(plans: Iterable[Choice], ask: Callable[..., Any]) -> tuple[Limit, ...]:
+    """The same with each plan that can be had."""
+    return tuple(limit for each in plans if each.allowed for limit in _limits(ask, str(each.value)))
 
 
 def _most(answer: Quote | Refusal | None) -> int | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pecrules.base import dates
 from pecrules.domain.payments import Paying
 from pecrules.model.codes import Language, Machine
+from pecrules.model.meanings import BY_TIME
 from pecrules.model.outcomes.common import Effect
 from pecrules.present import codes, sentences, words
 from pecrules.present.catalogues import LANGUAGES, count, mark, say
@@ -323,19 +324,9 @@ def _lifecycle(snapshot: Snapshot, names: Names, lang: Language) -> Iterator[Par
 def step_said(row: Step, lang: Language) -> str:
     """What leads from one state to another, and on which condition."""
     event = sentences.said(codes.EVENTS, row.event, lang)
-    if row.guard in {"always", _SAY_IT.get(row.event)}:
+    if row.guard in {"always", BY_TIME.get(row.event)}:
         return event
     return f"{event}, {say(lang, codes.GUARDS[row.guard])}"
-
-
-_SAY_IT: Final[Mapping[str, str]] = {
-    "activation_due": "activation_time_passed",
-    "expiry_passed": "after_expiry",
-    "grace_ended": "after_grace",
-    "suspension_ended": "after_suspension",
-    "termination_day_reached": "termination_day_passed",
-}
-"""Event -> the guard that its own sentence says already."""
 
 
 def steps_of(snapshot: Snapshot, machine: Machine) -> tuple[Step, ...]:

@@ -135,6 +135,27 @@ class TestEvents:
         assert (1, True) == (code, "there is no such event" in out)
 
 
+class TestRequestOptions:
+    """``pecrules request-options``."""
+
+    def test_how_far_space_goes_with_each_plan(self, call):
+        """By plan where they differ; once where they do not."""
+        told = (
+            call("request-options", "--plan", plan, "--expiry", "2027-03-30", *ON)[1] for plan in ("pro", "standard")
+        )
+        changes = [each.partition("change of plan\n")[2].partition("\n\n")[0] for each in told]
+        assert [
+            [
+                "yes",
+                "extra inbox GB as much as is wanted PEC Premium",
+                "extra inbox GB up to 1 GB PEC Standard",
+                "extra archive GB as much as is wanted PEC Premium",
+                "extra archive GB none PEC Standard",
+            ],
+            ["yes", "extra inbox GB as much as is wanted", "extra archive GB as much as is wanted"],
+        ] == [[" ".join(line.split()) for line in each.splitlines()] for each in changes]
+
+
 class TestStatus:
     """``pecrules status``."""
 

@@ -99,20 +99,33 @@ def _options(life: Life) -> Iterator[pr.RequestChoices]:
 
 
 def options_can_be_had_together(life: Life) -> None:
-    """Each term in each way to pay, without more space and with the most there is; and not a GB beyond that."""
+    """Each term in each way to pay, without more space and with the most there is; and not a GB beyond that.
+
+    With each plan that can be had as with the first, of whose terms the first will do.
+    """
     for each in _options(life):
         ask, plain = _asking(life, each)
-        by, most = _by_field(each.choices), {limit.field: limit.most for limit in each.limits}
-        space = {field: 2 if gb is None else gb for field, gb in most.items() if field != "conservazione" or gb}
-        full = {field: bool(gb) if field == "conservazione" else gb for field, gb in space.items()}
-        for years in by.get("years", ()) if each.possible else ():
-            for method in (None, *by.get("method", ())):
-                for more in ({}, full):
-                    facts = {**plain, **more, "years": years, "method": method}
-                    assert ask(**facts) in {None, True}, (each.policy, facts)
-        for field, gb in most.items() if each.possible else ():
-            if field != "conservazione" and gb is not None:
-                assert not ask(**plain, **{field: gb + 1}), (each.policy, field)
+        by = _by_field(each.choices)
+        plans = list(dict.fromkeys(limit.plan for limit in each.limits))
+        assert plans == ([*by["plan"]] if each.possible and "plan" in by else [None] * bool(each.limits)), each.policy
+        for turn, plan in enumerate(plans):
+            most = {limit.field: limit.most for limit in each.limits if limit.plan == plan}
+            with_plan = plain if plan is None else {**plain, "plan": plan}
+            _together(ask, with_plan, most, {**by, "years": by.get("years", [])[: 1 if turn else None]})
+
+
+def _together(ask: Asked, plain: dict[str, Any], most: dict[str, int | None], by: dict[str, list[Any]]) -> None:
+    """The same with one plan."""
+    space = {field: 2 if gb is None else gb for field, gb in most.items() if field != "conservazione" or gb}
+    full = {field: bool(gb) if field == "conservazione" else gb for field, gb in space.items()}
+    for years in by["years"]:
+        for method in (None, *by.get("method", ())):
+            for more in ({}, full):
+                facts = {**plain, **more, "years": years, "method": method}
+                assert ask(**facts) in {None, True}, facts
+    for field, gb in most.items():
+        if field != "conservazione" and gb is not None:
+            assert not ask(**plain, **{field: gb + 1}), field
 
 
 def what_is_no_option_is_refused(life: Life) -> None:

@@ -107,7 +107,28 @@ class TestRequestOptions:
         """The plans that it may become, and what an order with one of them may ask for."""
         found = wishes(BOX)["quote_plan_change"]
         assert ["premium", "pro"] == sorted(allowed(found.choices, "plan"))
-        assert [None, None] == [each.most for each in found.limits]
+        assert {("premium", None), ("pro", None)} == {(each.plan, each.most) for each in found.limits}
+
+    def test_each_plan_has_limits_of_its_own(self):
+        """Standard has room for a GB of inbox, the others for any; the most is sold with each plan, one more is not."""
+        gone = attrs.evolve(BOX, expiry=date(2026, 3, 30), holder=COMPANY)
+        again = {"address": BOX.address, "holder": COMPANY}
+        asked = (
+            (attrs.evolve(BOX, plan="pro"), "quote_plan_change", pr.quote_plan_change, pr.PlanChangeRequest, {}),
+            (gone, "quote_repurchase", pr.quote_repurchase, pr.PurchaseRequest, again),
+        )
+        for box, name, policy, request, fields in asked:
+            limits = wishes(box)[name].limits
+            assert [("extra_inbox_gb", 1), ("extra_archive_gb", 0)] == [
+                (each.field, each.most) for each in limits if each.plan == "standard"
+            ]
+            assert {None} == {each.most for each in limits if each.plan == "premium"}
+            for each in limits:
+                most, beyond = (
+                    policy(box, request(plan=each.plan, years=1, **fields, **{each.field: gb}), **now())
+                    for gb in ((100, -1) if each.most is None else (each.most, each.most + 1))
+                )
+                assert (pr.Quote, pr.Refusal) == (type(most), type(beyond)), each
 
     def test_more_space(self):
         """As much as the plan still grows by; legal archiving where it is sold apart."""

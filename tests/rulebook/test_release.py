@@ -389,8 +389,8 @@ FIRST_QUOTE = {
     "base.": ["classes", "codes", "dates", "errors", "memo", "money", "resources", "tuples", "values", "version"],
     "domain.": [
         "addresses", "answering", "beside", "charge_day", "charges", "deadlines", "expiry", "identifiers", "life",
-        "misuse", "orderable", "payments", "plans", "provenance", "refusing", "renewal_order", "sale_terms", "space",
-        "state_days", "state_rights",
+        "misuse", "orderable", "ordering", "payments", "plans", "provenance", "refusing", "renewal_order", "sale_terms",
+        "space", "state_days", "state_rights",
     ],
     "model.": [
         "codes", "fields", "mailboxes", "outcomes", "outcomes.common", "outcomes.quotes", "outcomes.refusals",

@@ -100,10 +100,12 @@ class Limit(Published):
     Attributes:
         field: The field, as ``extra_inbox_gb``.
         most: The most; ``None`` for any number. Of a yes or no 1, or 0 where only no is accepted.
+        plan: The plan that is asked for with it; ``None`` where none is, for the mailbox keeps its own.
     """
 
     field: str
     most: int | None
+    plan: str | None = None
 
 
 Wish = Literal[
@@ -122,8 +124,7 @@ class RequestChoices(Published):
         refused: The refusal's code when nothing can.
         remedies: What would make it possible.
         choices: The values of its fields, each with its answer.
-        limits: How far its numbers may go, with the mailbox's own plan where it can have that, or the first that it
-            can have.
+        limits: How far its numbers may go; where a plan is asked for, with each that it can have.
         because: The rows behind it.
     """
 

@@ -14,6 +14,7 @@ from pecrules.domain.payments import billed_as
 from pecrules.domain.space import ARCHIVE, CONSERVAZIONE, INBOX
 from pecrules.model.codes import GuardCode, RefusalCode
 from pecrules.model.mailboxes import Mailbox
+from pecrules.model.meanings import BY_TIME
 from pecrules.policies.transitions.cases import Case, rows_of_state
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.rows.lifecycle import Grace, Step
@@ -118,6 +119,9 @@ def _space_may_be_added(case: Case, _: Step) -> GuardResult:
     return GuardResult(holds, tuple(row for item in wanted or lets for row in lets[item].rows))
 
 
+TIMED: Final = tuple(guard for guard in BY_TIME.values() if guard != "activation_time_passed")
+"""The guards of events that tell what a day has done; an activation that takes hours may be over sooner."""
+
 GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
     "always": _always,
     "terms_accepted": lambda case, _: GuardResult(case.event.terms_accepted),
@@ -129,24 +133,16 @@ GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
     "activation_time_passed": _activation_time_passed,
     "automatic_on": _mailbox(lambda mailbox: mailbox.auto_renew),
     "automatic_off": _mailbox(lambda mailbox: not mailbox.auto_renew),
-    "after_expiry": moved,
     "within_grace": _within_grace,
-    "after_grace": moved,
     "asked_by_entitled": _entitled,
     "same_holder": _same_holder,
     "partner_managed": _mailbox(lambda mailbox: mailbox.channel == "partner_panel"),
     "partner_domain": _mailbox(lambda mailbox: mailbox.on_partner_domain),
-    "termination_day_passed": moved,
     "within_suspension": lambda case, _: GuardResult(case.state == "suspended", rows_of_state(case)),
-    "after_suspension": moved,
     "space_may_be_added": _space_may_be_added,
+    **dict.fromkeys(TIMED, moved),
 }
 """What each guard asks."""
-
-TIMED: Final[frozenset[GuardCode]] = frozenset(
-    {"after_expiry", "after_grace", "termination_day_passed", "after_suspension"}
-)
-"""The guards of events that tell what a day has done."""
 
 OF_THE_STATE: Final[frozenset[GuardCode]] = frozenset({"space_may_be_added"})
 """The guards without which an event is none of the state at all, as if no row led from it."""

@@ -91,7 +91,7 @@ def ways_out(case: Case, steps: Iterable[Step], rules: Ruleset) -> Cited[tuple[R
     if mailbox is None or not {_ADDS, _RENEWS} & effects:
         return Cited((), ())
     listing, offered = case.view.listing(case.state), _offered(case, mailbox, rules)
-    renew = case.state == "expired" and case.view.rights.renewal_right(mailbox.kind, case.state).may_renew
+    renew = case.view.rights.renewable_late(mailbox.kind, case.state)
     again = listing.may_repurchase
     ways = if_known(lambda: offered.orderable.ways_out(mailbox, renew=renew, repurchase=again, listing=listing))
     return ways or Cited((), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pecrules.model.outcomes.common import Effect
     from pecrules.model.outcomes.offers import (
         Choice,
+        Limit,
         Offers,
         PlanOffer,
         PossibleEvent,
@@ -133,20 +134,30 @@ def said_yes(refused: RefusalCode | None, lang: Language) -> str:
 def request_options(found: RequestOptions, names: Names, lang: Language) -> Iterator[Part]:
     """Of each policy whether it can be asked for something, and what."""
     for each in found.requests:
-        yield Part(say(lang, terms.POLICIES[each.policy]), tuple(_wish(each, lang)))
+        yield Part(say(lang, terms.POLICIES[each.policy]), tuple(_wish(each, names, lang)))
         if each.possible:  # else there is one reason for all
             yield from _choices(each.choices, names, lang)
 
 
-def _wish(found: RequestChoices, lang: Language) -> Iterator[tuple[str, ...]]:
+def _wish(found: RequestChoices, names: Names, lang: Language) -> Iterator[tuple[str, ...]]:
     """Whether anything can be asked for, or what would help; and how far its numbers go."""
     yield (said_yes(found.refused, lang),)
     yield from ((sentences.remedy(code, lang),) for code in found.remedies)
-    yield from (
-        (sentences.said(terms.FACTS, each.field, lang), most(each.most, lang))
-        for each in found.limits
-        if each.most != 0
-    )
+    plans = {each.value: _called(each, names, lang) for each in found.choices if each.field == "plan"}
+    for field in dict.fromkeys(each.field for each in found.limits):
+        limits = [each for each in found.limits if each.field == field]
+        yield from _limits(sentences.said(terms.FACTS, field, lang), limits, plans, lang)
+
+
+def _limits(
+    called: str, limits: Sequence[Limit], plans: Mapping[int | str, str], lang: Language
+) -> Iterator[tuple[str, ...]]:
+    """How far a number goes: with each plan, where not all let it go as far."""
+    far = {each.most for each in limits}
+    if len(far) > 1:
+        yield from ((called, most(each.most, lang), plans[str(each.plan)]) for each in limits)
+    elif far != {0}:
+        yield called, most(limits[0].most, lang)
 
 
 def possible_events(found: PossibleEvents, names: Names, lang: Language) -> Iterator[Part]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 from typing import Final
 
+from pecrules.model.meanings import ENDS
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows.lifecycle import Grace, GraceStretch, State
@@ -92,18 +93,14 @@ def lapsing_keeps_the_grace(whole: Whole) -> Iterator[Odd]:
             yield odd("PD074", entry, "grace", days=grace.grace_days)
 
 
-_TAKES_EFFECT: Final = {"lapse": "at_expiry", "at_date": "on_asked_day", "immediate": "at_once"}
-"""Ways to end a mailbox whose name says when they take effect."""
-
-
 def what_ends_ends_when_it_says(whole: Whole) -> Iterator[Odd]:
     """A way to end a mailbox takes its messages along, and effect when its name says so."""
     for entry, row in whole.own(Mode):
         if row.deletes and "messages" not in row.deletes:
             yield odd("PD078", entry, "deletes", found=", ".join(row.deletes))
-        due = _TAKES_EFFECT.get(row.mode, row.takes_effect)
-        if row.takes_effect != due:
-            yield odd("PD080", entry, "takes_effect", mode=row.mode, found=row.takes_effect, most=due)
+        due = ENDS[row.mode].takes_effect
+        if row.takes_effect not in due:
+            yield odd("PD080", entry, "takes_effect", mode=row.mode, found=row.takes_effect, most=due[0])
 
 
 def who_is_late_keeps_the_mailbox(whole: Whole) -> Iterator[Odd]:

@@ -1,18 +1,14 @@
 """Doubts about states: what leads to which, what an event brings, what a state allows."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import combinations
 from typing import Final
 
+from pecrules.model.meanings import BRINGS, BY_TIME
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.rows import Withdrawn
 from pecrules.rulebook.rows.lifecycle import State, Step
-
-_OF_TIME: Final = frozenset({
-    "activation_due", "expiry_passed", "grace_ended", "suspension_ended", "termination_day_reached",
-})  # fmt: skip
-"""What happens because days pass."""
 
 
 def time_leads_somewhere(whole: Whole) -> Iterator[Odd]:
@@ -20,7 +16,7 @@ def time_leads_somewhere(whole: Whole) -> Iterator[Odd]:
     for entry, end in whole.ended(Step):
         _, state, event = end.key[:3]
         left = [row for row in whole.at(Step, end.since) if row.key[:3] == end.key[:3]]
-        if event in _OF_TIME and not left:
+        if event in BY_TIME and not left:
             yield odd("PD032", entry, "withdrawn", day=end.since, event=event, state=state)
 
 
@@ -85,26 +81,6 @@ def the_dead_have_no_rights(whole: Whole) -> Iterator[Odd]:
             yield odd("PD035", entry, rights[0], state=row, found=", ".join(rights))
 
 
-_BRINGS: Final[Mapping[tuple[str, str], str]] = {
-    ("order_placed", ""): "order_recorded",
-    ("payment_registered", ""): "payment_recorded",
-    ("payment_registered", "order_activates"): "activation_started",
-    ("payment_registered", "order_renews"): "term_extended",
-    ("payment_registered", "order_adds_space"): "space_added",
-    ("activation_due", ""): "mailbox_usable",
-    ("credit_spent", ""): "credit_reduced",
-    ("expiry_passed", ""): "limited_to_grace",
-    ("renewal_registered", ""): "term_extended",
-    ("renewal_registered", "within_grace"): "limits_lifted",
-    ("charge_made", ""): "term_extended",
-    ("space_registered", ""): "space_added",
-    ("automatic_switched_on", ""): "automatic_on",
-    ("automatic_switched_off", ""): "automatic_off",
-    ("termination_requested", ""): "termination_day_set",
-    ("grace_ended", ""): "contents_deleted",
-}
-"""An event, and the guard for which it is so or none -> the effect for the sake of which it happens."""
-
 _TO_USE: Final = frozenset({"term_extended", "mailbox_usable", "limits_lifted", "contents_kept"})
 """What makes a mailbox one that is used."""
 
@@ -112,7 +88,7 @@ _TO_USE: Final = frozenset({"term_extended", "mailbox_usable", "limits_lifted", 
 def events_bring_what_they_are_for(whole: Whole) -> Iterator[Odd]:
     """What an event is for is among its effects, and leads to where it is of use."""
     for entry, row in whole.own(Step):
-        effects = (_BRINGS.get((row.event, guard)) for guard in ("", row.guard))
+        effects = (BRINGS.get((row.event, guard)) for guard in (None, row.guard))
         for effect in (effect for effect in effects if effect and effect not in row.effects):
             yield odd("PD067", entry, "effects", event=row.event, found=effect)
         state = whole.one(State, row.since, row.machine, row.to_state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar, Final, Literal, TypeAlias
 
-from pecrules.model.codes import Deleted, Kind, LogField, SubjectType, TerminationMode
+from pecrules.model.codes import Deleted, Kind, LogField, SubjectType, TakesEffect, TerminationMode
 from pecrules.rulebook.rows import column
 from pecrules.rulebook.rows.base import KIND, LABEL, Label, Row
 
@@ -83,7 +83,7 @@ class Mode(Row):
         column.several("chi, fra questi, manda il modulo e i documenti, e non la richiesta in linea", _ASKER, least=0),
     ] = ()
     takes_effect: Annotated[
-        Literal["at_expiry", "at_once", "on_asked_day"],
+        TakesEffect,
         column.word(
             "quando ha effetto",
             ["alla scadenza", "subito", "nel giorno chiesto"],
