@@ -13,12 +13,11 @@ from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
-from pecrules.present.columns import value_of
+from pecrules.present.columns import key_of
 from pecrules.present.meanings import meaning
 from pecrules.present.names import SECTIONS as CALLED
 from pecrules.present.names import Names
 from pecrules.present.words import day, money
-from pecrules.rulebook.rows import SECTIONS
 
 _WORDS: Final = frozenset({
     # what the types of a schema are called
@@ -212,9 +211,7 @@ def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names |
 
 def _ruled(section: str, key: tuple[str, ...], names: Names | None, lang: Language) -> str:
     """What a rule would be about, and of what, with its place in the tables."""
-    columns = getattr(SECTIONS[section], "KEY", ())
-    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(columns, key, strict=False))
-    what = ", ".join((say(lang, CALLED[section]), *of))
+    what = ", ".join((say(lang, CALLED[section]), *key_of(section, key, names or Names(None), lang)))
     return f"{what} (`{section}`)"
 
 

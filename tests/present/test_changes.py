@@ -1,6 +1,7 @@
 """A change in words: the first two lines, the rows, the cases, whom it touches."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pecrules import Mailbox, RenewalRequest, quote_renewal
+from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
 from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
 from pecrules.analysis.regions import Bound, Limit
@@ -82,12 +83,12 @@ def refused():
     return Answered("refused", quote_renewal(BOXES[0], request, rules=shipped(), on=TODAY), {})
 
 
-def found(*cases, rules=None, other=(), unasked=(), unsettled=0):
+def found(*cases, rules=None, former=None, other=(), unasked=(), unsettled=0):
     """What a change is found to do."""
-    rules = rules or parted()
+    rules, former = rules or parted(), former or shipped()
     return SimpleNamespace(
-        rows=differences(shipped(), rules),
-        besides=besides(shipped(), rules),
+        rows=differences(former, rules),
+        besides=besides(former, rules),
         differences=cases,
         other_reasons=other,
         unasked=unasked,
@@ -604,6 +605,25 @@ def test_other_reasons():
         OtherReasons("status", "rights", JULY, None, (), ("lifecycle/b",), 1),
     ]
     assert "state of the mailbox  4 cases  lifecycle/a and lifecycle/b" in body(other=other)
+
+
+def test_a_plan_that_there_was():
+    """What only the former rules know is called as they call it: in its row, in a row about it, and in a case."""
+    former = load_rules(book="tssconsulting")
+    told = report(found(case(when={"plan": ("pec-plus",)}), rules=shipped(), former=former), shipped(), "it")
+    assert "paga di più, dal 1º luglio 2027: PEC+ 12,08" in told
+    assert re.search("(?m)^  PEC\\+ +tolta", told)
+    assert re.search("(?m)^  prezzo, piano, PEC\\+ +tolta", told)
+    assert "\n  PEC+\n" in told
+    assert "pec-plus`" not in told
+
+
+def test_a_reading_is_called_by_its_question():
+    """A row that chooses has no name of its own."""
+    rules = variant(reword("interpretations", "price-day", choice="payment_day"))
+    assert "Quale listino vale: quello dell'ordine, del pagamento o della scadenza?  choice order_day" in report(
+        found(rules=rules), rules, "it"
+    )
 
 
 # -- mailboxes --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +28,7 @@ from pecrules.rulebook.rows.lifecycle import State
 from pecrules.rulebook.rows.payments import Method
 
 if TYPE_CHECKING:
+    from pecrules.rulebook.differences import RowChange
     from pecrules.rulebook.ruleset import Ruleset
 
 _STRETCHES: Final = 3
@@ -87,8 +88,8 @@ def _side(case: Difference, up: Sequence[int], name: str) -> tuple[Any, ...]:
 class CaseTeller(ChangeWords):
     """Cases, policy by policy, in words."""
 
-    def __init__(self, after: Ruleset, lang: Language, *, is_table: bool) -> None:
-        super().__init__(after, lang)
+    def __init__(self, after: Ruleset, lang: Language, rows: Iterable[RowChange] = (), *, is_table: bool) -> None:
+        super().__init__(after, lang, rows)
         self.is_table: bool = is_table
 
     def parts(self, differences: Sequence[Difference], *, every: bool) -> Iterator[Part]:
