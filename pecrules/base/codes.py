@@ -12,7 +12,8 @@ DoubtCode: TypeAlias = Literal[
     "PD054", "PD055", "PD056", "PD057", "PD058", "PD059", "PD060", "PD061", "PD062",
     "PD063", "PD064", "PD065", "PD066", "PD067", "PD068", "PD069", "PD070",
     "PD071", "PD072", "PD073", "PD074", "PD075", "PD076", "PD077",
-    "PD078", "PD079", "PD080", "PD081", "PD082", "PD083", "PD084",
+    "PD078", "PD079", "PD080", "PD081", "PD082", "PD083", "PD084", "PD085", "PD086",
+    "PD087",
 ]  # fmt: skip
 """Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 

@@ -569,4 +569,17 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "`{identifier}` and `{other}`, at {first}, would send the same code, `{found}`: which of them is it?",
         "check `sent_code` of both",
     ),
+    "PD085": N_(
+        "the name says `{other}`, and the price is that of `{plan}`",
+        "let the name say whose price it is, or check `plan`",
+    ),
+    "PD086": N_(
+        "the years do not follow one another: {found}",
+        "check whether one is missing or misplaced: one after the other they are {other}",
+    ),
+    "PD087": N_(
+        "from {day} on `{plan}` may grow, and more space has no price: nobody can buy it",
+        "add a price with `item: {found}`, or one with `withdrawn: true` and `not_stated: true` if it is not known; "
+        "what does not grow is `fixed`",
+    ),
 }
