@@ -163,6 +163,12 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR117": N_("one of the keys {allowed} is missing"),
     "PR118": N_("`{found}` is a number where text is wanted", "write it as in {advice}"),
     "PR119": N_("`{found}` only keeps the place of what has to be written here", "write it as in `{example}`"),
+    "PR120": N_(
+        "a row has no last day: the key `{found}` is not known here",
+        "it ends by itself when the next one about the same begins; where none follows, "
+        "a row with `withdrawn: true` begins on the first day on which it holds no more",
+    ),
+    "PR121": N_("the row stands below `{found}`, and has the keys of `{other}`", "move it below `{other}:`"),
     # -- the tables together ------------------------------------------------------------------------------------------
     "PR201": N_("the table `{table}` is missing in `{folder}`", "a folder without `book.yaml` needs every table"),
     "PR202": N_("`{file}` is not a table", "the tables are: {allowed}"),

@@ -6,10 +6,11 @@ what it finds is told here.
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from types import NoneType
 from typing import Any, Final, cast
 
@@ -66,6 +67,9 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
             place = document.where(tuple(error.absolute_path))
             found[(), "PR047"] = Problem("PR047", place, args={"limit": str(MAX_PROBLEMS)})
             break
+    for row in [*_misplaced(document, root, found)]:
+        found = {place: each for place, each in found.items() if not _under(place[0], frozenset({row.path}))}
+        found[row.path, row.code] = row
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     deciding = frozenset(_deciding(root)) if misfits and found else ()
@@ -78,6 +82,21 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
         if code == "PR102" and (path in renamed or path[:-1] in misnamed):
             continue  # the key is there, under a name with a mistake
         yield problem
+
+
+def _misplaced(document: Document, root: Schema, found: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+    """Rows that stand below one section and have the keys of another one: all else that is wrong follows from that."""
+    strange = Counter(path[:-1] for path, code in found if code == "PR101" and len(path) == _OF_A_ROW)
+    for path in (path for path, number in strange.items() if number > 1):
+        section, index = path
+        keys, rows = {*document.data[section][index]}, root.get("$defs", {})
+        fitting = [name for name in _names(root, root) if name in rows and keys <= {*_names(root, rows[name])}]
+        if len(fitting) == 1:
+            yield Problem("PR121", document.where(path), path, {"found": str(section), "other": fitting[0]})
+
+
+_OF_A_ROW: Final = 3
+"""How many steps lead to a key of a row: its section, which row, the key."""
 
 
 def _deciding(schema: object) -> Iterator[str]:
@@ -232,11 +251,19 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
         place = document.where(path, key=True)
         if key in anywhere:
             yield Problem("PR110", place, path, {"found": key}, _message(error))
+        elif key in _LAST_DAYS and "since" in known:
+            yield Problem("PR120", place, path, {"found": key})
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
             near = nearest(key, open_)
             sure = near is not None and is_surely(near, key, open_)
             yield Problem("PR101", place, path, args, _message(error), near, sure)
+
+
+_LAST_DAYS: Final = frozenset(
+    ["until", "to", "till", "end", "end_date", "valid_to", "valid_until", "fino", "fino_al", "fine", "bis", "ende"]
+)
+"""How somebody calls the last day of a row, who is used to tables that have one."""
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -297,7 +324,8 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
         yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     elif bound := _largest(found, schema):
         args = {"key": _last_word(path), "found": _shown(found), "bound": bound}
-        yield Problem("PR115", document.where(path), path, args, schema_message)
+        cents = f"{found[:-2]}.{found[-2:]}" if re.search(r"\.[0-9]{2}$", _example(schema)) else ""
+        yield Problem("PR115", document.where(path), path, args, schema_message, _fitting(iter([cents]), schema))
     else:
         yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(spellings(found), schema))
 
@@ -416,10 +444,21 @@ def spellings(text: str) -> Iterator[str]:
     yield from (text, bare, bare.replace("http://", "https://"))
     if advice := trap_advice(bare):
         yield advice
-    if number := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]*))?", bare):
+    if number := re.fullmatch(r"([0-9]+)(?:[.,;]([0-9]*))?", bare):
         yield f"{number[1]}.{(number[2] or '').ljust(2, '0')}"
+    if named := re.fullmatch(r"([0-9]{1,2})(?:[º°.]|st|nd|rd|th)? ([^\W\d]+)\.? ([0-9]{4})", bare):
+        yield from (f"{named[3]}-{month:02}-{int(named[1]):02}" for month in _months(named[2]))
     if re.fullmatch(r"[\w -]+", bare):
         yield re.sub(r"[ _]+", "-", bare.lower())
+
+
+def _months(name: str) -> Iterator[int]:
+    """The month of a name in one of our languages, whole or cut short."""
+    from babel.dates import get_month_names
+
+    for lang, width in product(("it", "en", "de"), ("wide", "abbreviated")):
+        names = get_month_names(width, locale=lang)
+        yield from (number for number, word in names.items() if word.rstrip(".").casefold() == name.casefold())
 
 
 def _fits(text: str, schema: Schema) -> bool:

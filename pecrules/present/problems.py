@@ -65,7 +65,7 @@ _SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 """The sentences that arguments bring along in English, and how what stands in them is found again."""
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
-_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR110", "PR119"})  # ours names what was found
+_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR106", "PR110", "PR115", "PR119"})  # ours names what was found
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}
