@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import islice, product
+from itertools import chain, islice
 from types import NoneType
 from typing import Any, Final, cast
 
@@ -324,8 +324,7 @@ def _tell_pattern(document: Document, _: Schema, error: Any) -> Iterator[Problem
         yield Problem("PR026", document.where(path), path, {"found": _shown(found)}, schema_message)
     elif bound := _largest(found, schema):
         args = {"key": _last_word(path), "found": _shown(found), "bound": bound}
-        cents = f"{found[:-2]}.{found[-2:]}" if re.search(r"\.[0-9]{2}$", _example(schema)) else ""
-        yield Problem("PR115", document.where(path), path, args, schema_message, _fitting(iter([cents]), schema))
+        yield Problem("PR115", document.where(path), path, args, schema_message)
     else:
         yield Problem("PR105", document.where(path), path, args, schema_message, _fitting(spellings(found), schema))
 
@@ -334,7 +333,8 @@ def _largest(text: str, schema: Schema) -> str | None:
     """The largest number that a schema of decimals takes, where a text is one with too many digits before the point."""
     number = re.fullmatch(r"([1-9][0-9]*)(?:\.[0-9]{2})?", text)
     digits = len(number[1]) if number else 0
-    return next((most for left in range(digits - 1, 0, -1) if _fits(most := f"{'9' * left}.99", schema)), None)
+    fewer = next((left for left in range(digits, 0, -1) if _fits(f"{'9' * left}.99", schema)), digits)
+    return f"{'9' * fewer}.99" if fewer < digits else None
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -456,9 +456,11 @@ def _months(name: str) -> Iterator[int]:
     """The month of a name in one of our languages, whole or cut short."""
     from babel.dates import get_month_names
 
-    for lang, width in product(("it", "en", "de"), ("wide", "abbreviated")):
-        names = get_month_names(width, locale=lang)
-        yield from (number for number, word in names.items() if word.rstrip(".").casefold() == name.casefold())
+    for lang in ("it", "en", "de"):
+        names = chain.from_iterable(
+            each.items() for each in (get_month_names("wide", locale=lang), get_month_names("abbreviated", locale=lang))
+        )
+        yield from (number for number, word in names if word.rstrip(".").casefold() == name.casefold())
 
 
 def _fits(text: str, schema: Schema) -> bool:

@@ -12,7 +12,7 @@ from pecrules.base.messages import MESSAGES, USUAL, ZEROS
 from pecrules.base.problems import Problem
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
-from pecrules.present.catalogues import mark, say
+from pecrules.present.catalogues import LANGUAGES, mark, say
 from pecrules.present.columns import key_of
 from pecrules.present.meanings import meaning
 from pecrules.present.names import SECTIONS as CALLED
@@ -65,7 +65,9 @@ _SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 """The sentences that arguments bring along in English, and how what stands in them is found again."""
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
-_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR106", "PR110", "PR115", "PR119"})  # ours names what was found
+_SAYS_LESS: Final = frozenset(
+    {"PR026", "PR101", "PR104", "PR105", "PR106", "PR110", "PR115", "PR119"}
+)  # ours names what was found
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}
@@ -148,11 +150,23 @@ def _if_meant(problem: Problem, lang: Language) -> str:
 
 def _near(problem: Problem, lang: Language) -> str:
     """The nearest allowed word, with what it means; empty where nothing is near."""
-    if problem.nearest is None:
+    near = problem.nearest or (_in_words(problem) if problem.code == "PR104" else None)
+    if near is None:
         return ""
-    near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest)
-    said = meaning(_field(problem), problem.nearest, lang) if problem.code == "PR104" else None
-    return f"{near} ({said})" if said and said.casefold() != problem.nearest else near
+    meant = say(lang, "did you mean `{nearest}`?", nearest=near)
+    said = meaning(_field(problem), near, lang) if problem.code == "PR104" else None
+    return f"{meant} ({said})" if said and said.casefold() != near else meant
+
+
+def _in_words(problem: Problem) -> str | None:
+    """The allowed word of which somebody wrote what it means, whole or its beginning, in whatever language."""
+    found, field = problem.args["found"].casefold(), _field(problem)
+    words = [
+        (code, meaning(field, code, lang) or "") for code in problem.args["allowed"].split(", ") for lang in LANGUAGES
+    ]
+    whole = [code for code, said in words if said.casefold() == found]
+    begun = [code for code, said in words if said.casefold().startswith(f"{found} ")]
+    return next(iter(whole or begun), None)
 
 
 def _meant(field: str, text: str, lang: Language) -> str:
