@@ -266,8 +266,10 @@ class TestFacts:
             ({"plan": ("pro",), "request.plan": ("standard",)}, "PEC Pro; new plan: PEC Standard"),
             ({"expiry": ((None, -91),)}, "expiry: 91 days ago or earlier"),
             ({"expiry": ((-1, 0),)}, "expiry: 1 day ago to today"),
+            ({"expiry": ((-90, -1),)}, "expiry: 1 to 90 days ago"),
+            ({"plan": ("?",)}, "plan: one that there is not"),
             ({"expiry": ((1, 1), (5, None))}, "expiry: in 1 day or in 5 days or later"),
-            ({"expiry": ((1, 1), (3, 3), (5, 5), (7, 9))}, "expiry: in 1 day to in 9 days, in 4 stretches"),
+            ({"expiry": ((1, 1), (3, 3), (5, 5), (7, 9))}, "expiry: in 1 to 9 days, in 4 stretches"),
             ({"expiry": ((None, 1), (3, 3), (5, 5), (7, None))}, "expiry: in 4 stretches"),
             ({"extra_inbox_gb": ((2, 2),)}, "extra inbox GB that it has: 2"),
             ({"holder": ("natural_person", "split_payment")}, "holder: natural person or split payment"),
@@ -278,7 +280,7 @@ class TestFacts:
             ({"auto_renew": ("True",)}, "automatic renewal: yes"),
             ({"request.method": ("None", "card")}, "way to pay: none or Credit card"),
             ({"channel": ("customer_area",)}, "channel: PEC customer area"),
-            ({"request.asked_by": ("legal_representative",)}, "asked by: legal representative"),
+            ({"request.asked_by": ("legal_representative",)}, "asked by: the legal representative"),
             ({"last_term_years?": ("None",)}, "last term in years: not known"),
             ({"last_term_years?": ("given",)}, "in any case"),
             ({"order": ("term and space",)}, "what the credit pays: a term and space"),
@@ -473,6 +475,13 @@ class TestMoved:
         assert "yes, €12.08 → no: 9 years are not offered" in lines
         assert "no row says it → nothing" in lines
         assert "no: 9 years" in body(case(before=refused(), after=Answered("answer", None, {})))
+
+    def test_a_day_that_was_not(self):
+        """Where nothing was to come, what comes is named with its day."""
+        comes = self.answered(self.notice(NOTICES[0], "email"))
+        assert "nothing → 1 July 2027 First expiry notice, to the holder" in body(
+            case(before=Answered("nothing", None, {}), after=comes, least=None, most=None)
+        )
 
     def test_from_least_to_most(self):
         """How much more it is at least and at most."""
