@@ -87,9 +87,9 @@ if TYPE_CHECKING:
     from pecrules.policies.offers import offers as offers
     from pecrules.policies.plan_change import quote_plan_change as quote_plan_change
     from pecrules.policies.purchase import quote_purchase as quote_purchase
-    from pecrules.policies.purchase import quote_repurchase as quote_repurchase
     from pecrules.policies.renewal import quote_renewal as quote_renewal
     from pecrules.policies.renewal_options import renewal_options as renewal_options
+    from pecrules.policies.repurchase import quote_repurchase as quote_repurchase
     from pecrules.policies.request_options import request_options as request_options
     from pecrules.policies.settlement import settle as settle
     from pecrules.policies.status import status as status

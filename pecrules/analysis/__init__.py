@@ -18,7 +18,8 @@ rule: whatever a table says, the policy has said. The command line may import it
     regions    what is known of some days and numbers
     running    one way through a policy at a time, until all have been gone
     terms      what stands for many values, and what the calendar makes of it
-    formulas   numbers and amounts that stand for many
+    sums       sums of products, what they come to and how far they reach
+    formulas   numbers and amounts that stand for many: reckoned and compared with
     symbols    days, spans and flags that do
     facts      mailboxes and requests whose facts are looked up
     questions  what every policy is asked about

@@ -18,9 +18,10 @@ import attrs
 from pecrules.analysis.asking import Outcome
 from pecrules.analysis.cells import about, answers_of, as_said, fields_of_answers, grid_of
 from pecrules.analysis.facts import GIVEN, UNKNOWN, Choice, Dated, between
-from pecrules.analysis.formulas import Amount, Factor, Number, Rounded
+from pecrules.analysis.formulas import Amount, Number
 from pecrules.analysis.questions import ON, REQUEST
 from pecrules.analysis.regions import Bound, Limit
+from pecrules.analysis.sums import Factor, Rounded, Sum
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import DecisionTable
 from pecrules.analysis.terms import Mapped, Symbol
@@ -280,7 +281,7 @@ class _Writer:
     def _number(self, number: Any) -> str:
         return self._sum(number) if type(number) is Number else str(number)
 
-    def _sum(self, number: Number) -> str:
+    def _sum(self, number: Sum) -> str:
         terms = [
             " * ".join([*([str(times)] if times != 1 or not factors else []), *map(self._factor, factors)])
             for factors, times in number.terms.values()

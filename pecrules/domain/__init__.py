@@ -11,6 +11,7 @@ rule book and the nouns. ::
     life            through which states a mailbox passes, on which days
     state_rights    what a mailbox may do in each state
     plans           which plans there are, and where they are sold
+    new_plan        what another plan makes of space, messages and functions
     space           how much space a plan may have, and how much a GB is
     sale_terms      the terms on offer, what a term is made of, the prices of which day
     expiry          from when a term counts, and until when a first one lasts
@@ -19,5 +20,7 @@ rule book and the nouns. ::
     holders         whether two holders are the same
     charges         what an order costs
     payments        how it is paid and billed, and what paying brings about
+    ordering        an order for a term: what it depends on, what speaks against it, what orders share
     renewal_order   the order of a renewal
+    first_order     the order of a mailbox that is not there
 """

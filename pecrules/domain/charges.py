@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from pecrules.base import money
 from pecrules.base.tuples import NamedTuple
-from pecrules.model.outcomes.quotes import Amounts, Line
+from pecrules.model.outcomes.quotes import Amounts, Line, Sold
 from pecrules.rulebook.rows.pricing import Price
 
 
@@ -52,7 +52,7 @@ class Item(NamedTuple):
         return Line(price.item, quantity, years, price.net, money.decimal(self.net), price.ref, parts, whole)
 
 
-class _Sold(Protocol):
+class _Parted(Protocol):
     """What an order is made of, or what orders of different amounts are made of."""
 
     def items(self, amounts: Amounts, /) -> Sequence[_Taxed]:
@@ -60,10 +60,22 @@ class _Sold(Protocol):
         ...
 
 
+class Sale(Sold, _Parted, Protocol):
+    """The same, as it is charged and told in lines."""
+
+    def net(self, amounts: Amounts, /) -> int:
+        """Cents in all."""
+        ...
+
+
 class Items(NamedTuple):
     """Things sold together, whatever they are."""
 
     parts: Sequence[Item]
+
+    def net(self, _: Amounts = (), /) -> int:
+        """Cents in all."""
+        return sum([item.net for item in self.parts])
 
     def items(self, _: Amounts = (), /) -> Sequence[Item]:
         """Each of them."""
@@ -102,9 +114,9 @@ class Tariff:
         self._cents: Final = tuple([0 if price is None else price.cents for price in self._parts])
         self.prices: Final = tuple([price for price in self._parts if price is not None])
 
-    def net(self, years: int, inbox: int, archive: int) -> int:
+    def net(self, amounts: Amounts, /) -> int:
         """Cents in all: the sum of the items, without making them."""
-        plan, gb_inbox, gb_archive, fee = self._cents
+        (plan, gb_inbox, gb_archive, fee), (years, inbox, archive) = self._cents, amounts
         space = gb_inbox * inbox + gb_archive * archive
         return plan * years + (space * years if self._by_year else space) + fee
 
@@ -127,6 +139,10 @@ class Several(NamedTuple):
 
     tariff: Tariff
     mailboxes: int
+
+    def net(self, amounts: Amounts, /) -> int:
+        """Cents in all."""
+        return self.tariff.net(amounts) * self.mailboxes
 
     def items(self, amounts: Amounts, /) -> Sequence[Item]:
         """The parts of the order."""
@@ -168,24 +184,24 @@ class _Lines(NamedTuple):
         return self.lines
 
 
-def _order_total(net: int, rate: int, _: _Sold, __: Amounts) -> int:
+def _order_total(net: int, rate: int, _: _Parted, __: Amounts) -> int:
     """VAT of all together."""
     return money.percent(net, rate)
 
 
-def _per_line(_: int, rate: int, sold: _Sold, amounts: Amounts) -> int:
+def _per_line(_: int, rate: int, sold: _Parted, amounts: Amounts) -> int:
     """VAT of each line."""
     return sum(money.percent(item.net, rate) for item in sold.items(amounts))
 
 
-def _per_unit(_: int, rate: int, sold: _Sold, amounts: Amounts) -> int:
+def _per_unit(_: int, rate: int, sold: _Parted, amounts: Amounts) -> int:
     """VAT of each unit, as often as it is paid; of a part of a year, VAT of what is paid for it."""
     items = sold.items(amounts)
     whole = (money.percent(item.unit, rate) * item.units for item in items if item.parts is None)
     return sum(whole) + sum(money.percent(item.net, rate) for item in items if item.parts is not None)
 
 
-VatOf = Callable[[int, int, _Sold, Amounts], int]
+VatOf = Callable[[int, int, _Parted, Amounts], int]
 """VAT on a net amount at a rate, of what is sold in some amounts."""
 
 VAT: Final[dict[str, VatOf]] = {

@@ -17,7 +17,7 @@ from pecrules.domain.orderable import Orderable
 from pecrules.domain.plans import HERE, check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
 from pecrules.domain.sale_terms import SaleTerms
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.space import SpaceAllowance
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Row
@@ -34,7 +34,7 @@ class Repeated:
     def __init__(self, snapshot: Snapshot) -> None:
         self._in_force = snapshot
         self._orderable = Orderable(snapshot)
-        self.offering: SaleTerms = SaleTerms(snapshot)
+        self._offering = SaleTerms(snapshot)
 
     def plan(self, mailbox: Mailbox) -> Plan | Objection:
         """The plan that is charged, or why nobody could say what is."""
@@ -43,13 +43,9 @@ class Repeated:
 
     def objections(self, mailbox: Mailbox, plan: Plan) -> Sequence[Objection]:
         """Why the term and the space of the last order are not had any more; of a term nobody knows, nothing."""
-        space, years = SpaceAllowance(self._in_force, plan), mailbox.last_term_years
-        found = (
-            None if years is None else self.offering.years_objection(years, product=mailbox.promo, order=False),
-            space.objection(INBOX, mailbox.extra_inbox_gb),
-            space.objection(ARCHIVE, mailbox.extra_archive_gb),
-        )
-        return [each for each in found if each is not None]
+        amounts = mailbox.last_term_years, mailbox.extra_inbox_gb, mailbox.extra_archive_gb
+        space = SpaceAllowance(self._in_force, plan)
+        return self._offering.objections(*amounts, space, product=mailbox.promo, order=False)
 
     def ended(self, mailbox: Mailbox) -> Objection | None:
         """Why its plan is gone by then."""

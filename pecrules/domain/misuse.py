@@ -93,7 +93,7 @@ def check_rules(rules: object) -> None:
 
 def _is(value: object, path: str | None) -> bool:
     """Whether a value is of a class that the manifest speaks of."""
-    return value is None if path is None else isinstance(value, resolve(path))
+    return value is path if value is None or path is None else isinstance(value, resolve(path))
 
 
 def _is_request(request: str | None, what: Any) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar, Final, overload
 
 from pecrules.base.errors import nearest
-from pecrules.domain.charges import VAT, Item, Items, VatOf
+from pecrules.domain.charges import VAT, Item, Items, Sale, VatOf
 from pecrules.domain.identifiers import Identifiers
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
 from pecrules.model.codes import EffectUnit, RequirementCode
 from pecrules.model.mailboxes import HOME, Holder
 from pecrules.model.outcomes.common import Effect
-from pecrules.model.outcomes.quotes import Charges, Grounds, VatTo
+from pecrules.model.outcomes.quotes import Amounts, Charges, Grounds, VatTo
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.rows.holders import Identifier, SplitPayment, Subject
 from pecrules.rulebook.rows.interpretations import Interpretation
@@ -87,9 +87,13 @@ class Paying:
             vat: The rate of the day whose prices count.
             holder: What billing looks at in the holder.
         """
-        sold, net = Items(items), sum([item.net for item in items])
         grounds = self.grounds([item.price for item in items], rows, effects, requires, vat=vat, holder=holder)
-        return Charges.of(net, self.vat_of(net, vat.rate, sold, ()), grounds, sold, ())
+        return self.charge(Items(items), (), vat.rate, grounds)
+
+    def charge(self, sold: Sale, amounts: Amounts, rate: int, grounds: Grounds) -> Charges:
+        """What is sold in some amounts, with VAT at a rate in hundredths of a percent, and what else is to be said."""
+        net = sold.net(amounts)
+        return Charges.of(net, self.vat_of(net, rate, sold, amounts), grounds, sold, amounts)
 
     def grounds(  # noqa: PLR0913 - all that an order is made of
         self,

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol
 
 from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.beside import Beside
-from pecrules.domain.charges import Tariff
 from pecrules.domain.deadlines import MOVES, Deadlines, LastDays, Timing
 from pecrules.domain.expiry import TermStart
 from pecrules.domain.life import Lifecycle
-from pecrules.domain.payments import BilledAs, Paying
+from pecrules.domain.ordering import Deal, OrderFacts, Ordering
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, SaleTerms, vat_of
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
+from pecrules.domain.space import SpaceAllowance
 from pecrules.domain.state_days import GraceDays
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.mailboxes import Mailbox
 from pecrules.model.outcomes.common import Effect
-from pecrules.model.outcomes.quotes import Charges, Grounds
+from pecrules.model.outcomes.quotes import Charges
 from pecrules.rulebook.rows import Row
 from pecrules.rulebook.rows.interpretations import Interpretation
 from pecrules.rulebook.rows.pricing import Price
@@ -108,102 +106,45 @@ class RenewalFacts(NamedTuple):
     """All that the reasons and consequences of a renewal depend on, beside the plan; two that are equal share them.
 
     Attributes:
-        several_years: Whether the new term is longer than a year.
-        inbox: Whether there is extra inbox in it.
-        archive: Whether there is extra archive in it.
-        more_space: Whether there is more of either than so far.
-        promo_product: Whether the mailbox is on promotion.
-        promo_order: Whether the order is.
-        method: How it is paid.
-        signed_in: Whether who pays is signed in.
-        keep_off: Whether automatic renewal is to be kept off.
-        holder: What billing looks at in the holder.
-        identified: Whether the holder is identified for the electronic invoice.
-        price_day: A day with the same prices; ``None`` for those of the day of the order.
+        order: What of it any order depends on.
+        more_space: Whether there is more space in the new term than so far.
         standing: How the mailbox stands on the day.
     """
 
-    several_years: bool
-    inbox: bool
-    archive: bool
+    order: OrderFacts
     more_space: bool
-    promo_product: bool
-    promo_order: bool
-    method: str | None
-    signed_in: bool
-    keep_off: bool
-    holder: BilledAs | None
-    identified: bool
-    price_day: date | None
     standing: Standing
 
 
-class Deal:
-    """What all orders of the same facts share: what they are made of, and what their charges say beside amounts.
+class _Payment(Protocol):
+    """How and when an order is paid."""
 
-    Attributes:
-        tariff: The prices.
-        rate: The VAT rate of the day whose prices count, in hundredths of a percent.
-        grounds: The reasons, and what follows.
-        last_days: Until when each way to pay is in time.
-        years: The terms on offer.
-        inbox: The most GB of extra inbox; ``None`` for any number.
-        archive: The most GB of extra archive; ``None`` for any number.
-    """
-
-    __slots__ = ("archive", "grounds", "inbox", "last_days", "rate", "tariff", "years")
-
-    def __init__(  # noqa: PLR0913, PLR0917 - made in one place
-        self,
-        tariff: Tariff,
-        rate: int,
-        grounds: Grounds,
-        last_days: LastDays,
-        years: tuple[int, ...],
-        space: SpaceAllowance,
-    ) -> None:
-        self.tariff: Final = tariff
-        self.rate: Final = rate
-        self.grounds: Final = grounds
-        self.last_days: Final = last_days
-        self.years: Final = years
-        self.inbox: Final = space.most(INBOX)
-        self.archive: Final = space.most(ARCHIVE)
-
-    def offers(self, years: int, inbox: int, archive: int) -> bool:
-        """Whether such a term with so much space is on offer."""
-        most_inbox, most_archive = self.inbox, self.archive
-        return (
-            years in self.years
-            and inbox >= 0 <= archive
-            and (most_inbox is None or inbox <= most_inbox)
-            and (most_archive is None or archive <= most_archive)
-        )
+    @property
+    def method(self) -> str | None: ...
+    @property
+    def paid_on(self) -> date | None: ...
 
 
 _Order = tuple[Deal, int, int, int]
 """An order of one deal: its years, its GB of inbox and of archive."""
 
 
-class RenewalView:
+class RenewalView(Ordering):
     """What a renewal needs of the tables on the days of one interval, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Advice, Price, *TermStart.READS, *SaleTerms.READS, *Paying.READS, *Lifecycle.READS,
-        *SpaceAllowance.READS, *StateRights.READS, *Deadlines.READS, *Beside.READS,
+        Advice, Price, *TermStart.READS, *Lifecycle.READS, *SpaceAllowance.READS, *StateRights.READS,
+        *Deadlines.READS, *Beside.READS, *Ordering.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.offering: SaleTerms = SaleTerms(snapshot)
+        super().__init__(snapshot)
         self.lifecycle: Lifecycle = Lifecycle(snapshot)
         self.rights: StateRights = StateRights(snapshot)
         self.counting: TermStart = TermStart(snapshot)
-        self.paying: Paying = Paying(snapshot)
         self.advice: Advice = snapshot.row(Advice)
         self.beside: Beside = Beside(snapshot)
         self.new_space: Interpretation = interpretation(snapshot, "extra_space_at_renewal")
-        self.price_day: PriceDay = PriceDay(snapshot)
         self.late_from: timedelta = self.lifecycle.days.late_from
         self.hangs_on_expiry: Callable[[Mailbox, date], bool] = self.lifecycle.hangs_on_expiry
         self.restarts: tuple[bool, bool] = self.counting.restarts
@@ -231,44 +172,69 @@ class RenewalView:
         last_days = self.deadlines.by_grace(grace, renews=True)
         return self.standing[automatic, False, False, False, grace, last_days, False, 0, False, timing, False]
 
+    def standing_of(  # noqa: PLR0913 - a mailbox on a day, and what of it is renewed how
+        self,
+        mailbox: Mailbox,
+        payment: _Payment,
+        on: date,
+        *,
+        automatic: bool,
+        late: bool,
+        addons_ended: bool = False,
+        alone: bool = False,
+    ) -> Standing:
+        """How a mailbox stands that nothing speaks against.
+
+        Args:
+            mailbox: The mailbox.
+            payment: The request, which says how and when its order is paid.
+            on: The day of the order.
+            automatic: Whether automatic renewal is on, and may be.
+            late: Whether it has expired.
+            addons_ended: Whether add-ons that have ended are not told of the mailbox any more.
+            alone: Whether only add-ons are renewed.
+        """
+        counting = self.counting
+        return self.standing[
+            automatic,
+            mailbox.renewal_order_pending,
+            on == mailbox.expiry,
+            late,
+            self.lifecycle.days.grace(mailbox),
+            self.deadlines.of(mailbox, renews=not alone),
+            addons_ended or self.lifecycle.days.addons_ended(mailbox, on),
+            self.fee_from((on - mailbox.expiry).days) if late else 0,
+            counting.from_leap_day(mailbox, counting.start(mailbox.expiry, on, late)),
+            self.deadlines.timing(mailbox, payment.method, payment.paid_on, on, not alone),
+            alone,
+        ]
+
     def charges(self, deal: Deal, years: int, inbox: int, archive: int) -> Charges:
         """What an order costs; remembered if it has the little space that most people want."""
-        paying, tariff, amounts = self.paying, deal.tariff, (years, inbox, archive)
-        net = tariff.net(years, inbox, archive)
-        charges = Charges.of(net, paying.vat_of(net, deal.rate, tariff, amounts), deal.grounds, tariff, amounts)
+        charges = self.paying.charge(deal.tariff, (years, inbox, archive), deal.rate, deal.grounds)
         if inbox <= LITTLE and archive <= LITTLE:
             self.known_charges.keep((deal, years, inbox, archive), charges)
         return charges
 
-    def objections(  # noqa: PLR0913, PLR0917 - an order, and what is offered
-        self,
-        facts: RenewalFacts,
-        plan: str,
-        space: SpaceAllowance,
-        prices: Snapshot,
-        years: int,
-        inbox: int,
-        archive: int,
+    def objections(
+        self, facts: RenewalFacts, plan: str, space: SpaceAllowance, prices: Snapshot, amounts: tuple[int, int, int]
     ) -> list[Objection]:
-        """Everything in an order that is not offered, each with the change that would mend it."""
-        standing = facts.standing
-        own = None if standing.addons_only else plan
+        """Everything in an order of so many years and GB that is not offered, each with the change that mends it."""
+        order, _, standing = facts
         found = (
-            self.offering.years_objection(years, product=facts.promo_product, order=facts.promo_order),
-            space.objection(INBOX, inbox),
-            space.objection(ARCHIVE, archive),
+            *self.offering.objections(*amounts, space, product=order.promo_product, order=order.promo_order),
             self._without_addons(facts),
-            self.paying.method_objection(facts.method) or standing.last_days.objection(facts.method, standing.timing),
-            self.price_day.unpriced(prices, self.offering.priced(own, inbox=facts.inbox, archive=facts.archive)),
+            self.paying.method_objection(order.method) or standing.last_days.objection(order.method, standing.timing),
+            self.unpriced(prices, None if standing.addons_only else plan, order),
         )
         return [each for each in found if each is not None]
 
     def _without_addons(self, facts: RenewalFacts) -> Objection | None:
         """Why add-ons alone are not renewed where there are none."""
-        some = not facts.standing.addons_only or facts.inbox or facts.archive
+        some = not facts.standing.addons_only or facts.order.inbox or facts.order.archive
         return None if some else Objection("nothing_asked", (self.new_space,), change=("addons_only", False))
 
-    def deal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
+    def renewal(  # noqa: PLR0913, PLR0917 - an order, the plan it is for, and why
         self,
         facts: RenewalFacts,
         plan: str,
@@ -287,34 +253,27 @@ class RenewalView:
             rows: The rows behind the plan.
             expired: The rows by which the mailbox has expired and is kept, where it has.
         """
-        paying, vat, standing = self.paying, vat_of(prices), facts.standing
-        alone = standing.addons_only
-        fee, own = (None, None) if alone else (self._fee(prices, standing.fee_from), plan)
-        tariff = self.offering.tariff(prices, own, inbox=facts.inbox, archive=facts.archive, fee=fee)
-        terms = self.offering.terms(product=facts.promo_product, order=facts.promo_order)
-        behind = (
-            *rows,
-            *terms.rows,
-            *self.offering.item_rows(several_years=facts.several_years, space=facts.inbox or facts.archive),
+        order, more_space, standing = facts
+        alone, new_space = standing.addons_only, self.new_space
+        last = (
             *((self.beside.automatic,) if standing.automatic else ()),
             *((self.beside.pending,) if standing.pending else ()),
             *self._rows_of_days(standing, expired),
             self.advice,
             self.price_day.row,
-            *((self.new_space,) if facts.more_space else ()),
-            *(paying.subject(facts.holder).rows if facts.holder else ()),
+            *((new_space,) if more_space else ()),
         )
         gone = self.lifecycle.days.addons_end if standing.addons_ended else None
-        ended = (Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()
-        apart = Cited(Effect("mailbox_renewed_apart", self.new_space.ref), (self.new_space,))
-        timed = (*((apart,) if alone else ()), *standing.last_days.effects(facts.method, standing.timing))
-        paid = paying.effects(facts.method, signed_in=facts.signed_in, keep_off=facts.keep_off)
-        effects = (*ended, *timed, *paid)
-        requires = paying.requires(facts.holder, identified=facts.identified)
-        grounds = paying.grounds(
-            tariff.prices, behind, effects, requires, self.advice.advised_days, vat=vat, holder=facts.holder
+        effects = (
+            *((Cited(Effect("addons_ended", gone.ref), (gone,)),) if gone else ()),
+            *((Cited(Effect("mailbox_renewed_apart", new_space.ref), (new_space,)),) if alone else ()),
+            *standing.last_days.effects(order.method, standing.timing),
+            *self.paid(order),
         )
-        return Deal(tariff, vat.rate, grounds, standing.last_days, terms.value.years, space)
+        return self.deal(
+            order, None if alone else plan, space, prices, rows=(rows, last), effects=effects,
+            fee=None if alone else self._fee(prices, standing.fee_from), advised_days=self.advice.advised_days,
+        )  # fmt: skip
 
     def _rows_of_days(self, standing: Standing, expired: tuple[Row, ...]) -> tuple[Row, ...]:
         """The rows that decide from which day the new term is counted, where it ends, and how late it can be had."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
+from pecrules.base.tuples import NamedTuple
 from pecrules.domain.charges import Tariff
 from pecrules.domain.provenance import Cited, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.space import ARCHIVE, INBOX
+from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance
 from pecrules.model.mailboxes import Mailbox
 from pecrules.rulebook.rows import Row, Withdrawn
 from pecrules.rulebook.rows.interpretations import Interpretation
@@ -36,6 +37,58 @@ def term_objection(years: int, offered: tuple[int, ...], rows: tuple[Row, ...]) 
 def vat_of(prices: Snapshot) -> Vat:
     """The VAT rate of the day whose prices count."""
     return prices.row(Vat)
+
+
+class TermParts(Protocol):
+    """What there is in a term beside a plan, whatever how much of it."""
+
+    @property
+    def several_years(self) -> bool:
+        """Whether it is longer than a year."""
+        ...
+
+    @property
+    def inbox(self) -> bool:
+        """Whether there is extra inbox in it."""
+        ...
+
+    @property
+    def archive(self) -> bool:
+        """Whether there is extra archive in it."""
+        ...
+
+
+class TermAmounts(NamedTuple):
+    """How long a term is, and how much extra space there is in it.
+
+    Attributes:
+        years: Whole years.
+        inbox_gb: Whole GB of extra inbox.
+        archive_gb: Whole GB of extra archive.
+
+    >>> amounts = TermAmounts(2, 1, 0)
+    >>> amounts.several_years, amounts.inbox, amounts.archive
+    (True, True, False)
+    """
+
+    years: int
+    inbox_gb: int
+    archive_gb: int
+
+    @property
+    def several_years(self) -> bool:
+        """See ``TermParts``."""
+        return self.years > 1
+
+    @property
+    def inbox(self) -> bool:
+        """See ``TermParts``."""
+        return self.inbox_gb > 0
+
+    @property
+    def archive(self) -> bool:
+        """See ``TermParts``."""
+        return self.archive_gb > 0
 
 
 class SaleTerms:
@@ -63,9 +116,26 @@ class SaleTerms:
         offered = self.terms(product=product, order=order)
         return term_objection(years, offered.value.years, offered.rows)
 
-    def tariff(
-        self, prices: Snapshot, plan: str | None, *, inbox: bool, archive: bool, fee: Price | None = None
-    ) -> Tariff:
+    def objections(  # noqa: PLR0913 - a term, and what is offered
+        self, years: int | None, inbox: int, archive: int, space: SpaceAllowance | None, *, product: bool, order: bool
+    ) -> list[Objection]:
+        """Why a term with so much extra space is none: ``term_not_offered``, ``*_not_offered``, ``*_beyond_limit``.
+
+        Args:
+            years: The term in whole years; of one that nobody knows, nothing is said.
+            inbox: Whole GB of extra inbox.
+            archive: Whole GB of extra archive.
+            space: How much may be added to the plan; without any plan, nothing is said.
+            product: Whether the product is on promotion.
+            order: Whether the order is.
+        """
+        found = (
+            None if years is None else self.years_objection(years, product=product, order=order),
+            *((space.objection(INBOX, inbox), space.objection(ARCHIVE, archive)) if space else ()),
+        )
+        return [each for each in found if each is not None]
+
+    def tariff(self, prices: Snapshot, plan: str | None, parts: TermParts, *, fee: Price | None = None) -> Tariff:
         """The prices of what a term is made of: the plan, if it is paid with it, and the extra space that there is.
 
         Raises:
@@ -73,21 +143,22 @@ class SaleTerms:
         """
         return Tariff(
             None if plan is None else prices.row(Price, "plan", plan),
-            prices.row(Price, INBOX) if inbox else None,
-            prices.row(Price, ARCHIVE) if archive else None,
+            prices.row(Price, INBOX) if parts.inbox else None,
+            prices.row(Price, ARCHIVE) if parts.archive else None,
             fee,
             space_by_year=self._gb_period.choice == "per_year",
         )
 
     @staticmethod
-    def priced(plan: str | None, *, inbox: bool, archive: bool) -> tuple[tuple[str, ...], ...]:
+    def priced(plan: str | None, parts: TermParts) -> tuple[tuple[str, ...], ...]:
         """The keys of the prices that a term is made of."""
         own: tuple[tuple[str, ...], ...] = () if plan is None else (("plan", plan),)
-        return (*own, *(((INBOX,),) if inbox else ()), *(((ARCHIVE,),) if archive else ()))
+        return (*own, *(((INBOX,),) if parts.inbox else ()), *(((ARCHIVE,),) if parts.archive else ()))
 
-    def item_rows(self, *, several_years: bool, space: bool) -> tuple[Row, ...]:
+    def item_rows(self, parts: TermParts) -> tuple[Row, ...]:
         """The readings that say what several years, and extra space, cost."""
-        return (*((self._multi_year,) if several_years else ()), *((self._gb_period,) if space else ()))
+        has_space = parts.inbox or parts.archive
+        return (*((self._multi_year,) if parts.several_years else ()), *((self._gb_period,) if has_space else ()))
 
 
 class PriceDay:

@@ -114,7 +114,8 @@ class Cells:
         types = frames.pa.types
         if types.is_string(kind):
             return self._source.is_text
-        return bool(types.is_timestamp(kind) if wanted == "day" else frames.is_large(kind))
+        is_moment = types.is_timestamp(kind) or types.is_date64(kind)
+        return bool(is_moment if wanted == "day" else frames.is_large(kind))
 
     def _read(self, column: Any, of: Input) -> tuple[Any, Any]:
         """A column as it is to be, and the rows in which it cannot be read; of texts each that differs is read once."""
@@ -134,8 +135,9 @@ class Cells:
         return str if rules is None or not section else lambda text: code_of(text, section, rules)
 
     def _cells(self, column: Any, name: str, rows: Any) -> list[Cell]:
-        kind = self._inputs[name].kind
-        return [Cell(self._rows + row, name, kind, str(column[row])) for row in rows[:_NAMED].tolist()]
+        kind, some = self._inputs[name].kind, rows[:_NAMED]
+        texts = column.take(frames.pa.array(some)).cast(frames.pa.string()).to_pylist()  # Python has not all moments
+        return [Cell(self._rows + row, name, kind, text) for row, text in zip(some.tolist(), texts, strict=True)]
 
     def _placed(self, some: Iterable[Cell]) -> list[Problem]:
         cells = sorted(some, key=lambda cell: cell.row)

@@ -6,6 +6,7 @@ Where frames come from stands in ``sources``.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any, Final, NamedTuple
@@ -76,6 +77,7 @@ class Source(NamedTuple):
             torn within a byte.
         is_stream: Whether it can be read once, batch by batch, and so are the answers.
         index: What names its rows in pandas.
+        is_caseless: Whether names that differ in their case alone are the same where it is at home.
         check: Looks whether its files are still what they were when they were looked at first; raises
             ``InvalidRequest``.
     """
@@ -89,7 +91,12 @@ class Source(NamedTuple):
     rows: int | None = None
     is_stream: bool = False
     index: Any = None
+    is_caseless: bool = False
     check: Callable[[], None] = _nothing
+
+    def named(self, name: str) -> str:
+        """What a name is known by: others that are known by it cannot stand beside it."""
+        return name.lower() if self.is_caseless else name
 
 
 def same(table: Table) -> Any:
@@ -105,7 +112,7 @@ def table_of(frame: Any) -> Any:
 # -- what goes in -----------------------------------------------------------------------------------------------------
 
 
-def check(source: Source, wanted: Mapping[str, Input], others: Iterable[str]) -> None:
+def check(source: Source, wanted: Mapping[str, Input], others: Sequence[str]) -> None:
     """Look at the columns of a frame before any work is done.
 
     Args:
@@ -122,10 +129,11 @@ def check(source: Source, wanted: Mapping[str, Input], others: Iterable[str]) ->
         Problem("PR302", place, args={"found": name, "allowed": allowed}, nearest=nearest(name, wanted))
         for name in [name for name in names if name not in wanted and name not in others][:MOST_OF_A_TABLE]
     ]
+    counted = Counter(map(source.named, names))
     problems += [
         Problem("PR309", place, args={"found": name})
-        for name in dict.fromkeys((*wanted, *others))
-        if names.count(name) > 1
+        for name in dict.fromkeys(names)
+        if counted[source.named(name)] > 1 and (name in wanted or name in others)
     ]
     typed = () if source.is_text else [name for name in wanted if names.count(name) == 1]
     found = (_mistyped(source.schema, name, wanted[name].kind, source.file) for name in typed)
@@ -201,6 +209,20 @@ def _bits(array: Any) -> Any:
         return _numbers(array, pa.uint8())
     bits = np.frombuffer(array.buffers()[1], np.uint8, offset=array.offset // 8)
     return np.unpackbits(bits, count=len(array), bitorder="little")
+
+
+def taken(array: Any, rows: Any) -> Any:
+    """Some rows of a column; where Arrow takes none of a type, as of views of texts, each is taken here."""
+    try:
+        return array.take(rows)
+    except pa.ArrowNotImplementedError:
+        values = array.to_pylist()
+        return pa.array([values[row] for row in rows.to_pylist()], array.type)
+
+
+def rows_of(batch: Any, rows: Any) -> Any:
+    """Some rows of a batch, or of a table."""
+    return type(batch).from_arrays([taken(column, rows) for column in batch.columns], schema=batch.schema)
 
 
 def cast_to(array: Any, kind: Any) -> Any:

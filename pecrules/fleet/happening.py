@@ -28,6 +28,7 @@ from pecrules.model.codes import CalendarCode
 from pecrules.rulebook.ruleset import Ruleset
 
 _WHAT: Final = get_args(CalendarCode)
+_PLACES: Final = "pecrules.place"  # the column of them on the way to an answer
 _DAYS, _RANKS = 22, 20  # bits of a place in the order: of a day's ordinal, and of what comes first on one day
 
 
@@ -212,7 +213,8 @@ class EventFleet(Fleet):
 
     def unread(self) -> Iterator[Any]:
         """What stands in the frame, each row with its place where no column says which mailbox it is."""
-        names = [*dict.fromkeys(name for name in (*self.inputs, *self.kept) if not self._has_place(name))]
+        kept = (name for name in self.kept if not self._has_place(name))
+        names = [*dict.fromkeys((*self.inputs, *kept))]
         before = 0
         for batch in self.source.batches(names):
             yield _with_places(batch, before) if self._wanted.key is None else batch
@@ -232,7 +234,7 @@ class EventFleet(Fleet):
             left: The rows of which it told nothing.
         """
         ours = np.array([self._numbers.of(event) for event in events], np.int64)
-        rest = map(self._happening, self.groups(batch.take(left)))
+        rest = map(self._happening, self.groups(frames.rows_of(batch, frames.pa.array(left))))
         more = (each._replace(rows=left[each.rows]) for each in rest)
         return self._in_words(batch, [found._replace(numbers=ours[found.numbers]), *more])
 
@@ -275,7 +277,8 @@ class EventFleet(Fleet):
         self._count_refused(known, found.numbers[refused])
         blocks = {DAY_COLUMN: Block(found.days, refused), IF_FAILS: Block(found.fails, refused)}
         rows = frames.pa.array(found.rows)
-        arrays = [batch.column(name).take(rows).cast(self.schema.field(name).type) for name in self.kept]
+        kept = ((name, batch.column(_PLACES if self._has_place(name) else name)) for name in self.kept)
+        arrays = [frames.taken(column, rows).cast(self.schema.field(name).type) for name, column in kept]
         said = [blocks.get(column.name) or _words(column, known, found.numbers, self._words) for column in EVENTS]
         arrays += frames.arrays_of(EVENTS, said, self._words)
         return frames.pa.RecordBatch.from_arrays(arrays, schema=self.schema)
@@ -291,7 +294,7 @@ class EventFleet(Fleet):
 def _with_places(batch: Any, before: int) -> Any:
     """Some rows, each with its place behind so many before."""
     places = frames.pa.array(np.arange(before, before + batch.num_rows))
-    return frames.pa.RecordBatch.from_arrays([places, *batch.columns], [PLACE.name, *batch.schema.names])
+    return frames.pa.RecordBatch.from_arrays([places, *batch.columns], [_PLACES, *batch.schema.names])
 
 
 def _words(column: Column, known: Sequence[Event], numbers: Any, words: Words) -> Block:

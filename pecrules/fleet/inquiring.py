@@ -130,8 +130,8 @@ class Inquiry:
         Raises:
             InvalidRequest: one is.
         """
-        ours = self.named()
-        taken = [name for name in kept if name in ours or name.startswith(_OURS)]
+        ours = {source.named(name) for name in self.named()}
+        taken = [name for name in kept if source.named(name) in ours or _is_ours(name)]
         if taken:
             allowed = ", ".join(name for name in source.schema.names if name not in taken)
             place = Location(source.file) if source.file else None
@@ -164,16 +164,21 @@ class Inquiry:
             yield "address"
 
 
+def _is_ours(name: str) -> bool:
+    """Whether columns on the way to an answer may be called so, somewhere."""
+    return name.lower().startswith(_OURS)
+
+
 def _check_roles(said: Mapping[str, Any]) -> None:
-    """Look at columns that tell two things: they can only if both are of one kind.
+    """Look at columns that tell something: one is not called as ours are, and tells two things if both are of one kind.
 
     Raises:
-        InvalidRequest: they are not.
+        InvalidRequest: one is, or they are not.
     """
     kinds = {"on": "day", "book": "word", **{name: column.kind for name, column in REQUESTS.items()}}
     known: dict[str, Kind | str] = {name: column.kind for name, column in INPUTS.items()}
     for role, name in said.items():
-        if isinstance(name, str) and known.setdefault(name, kinds[role]) != kinds[role]:
+        if isinstance(name, str) and (_is_ours(name) or known.setdefault(name, kinds[role]) != kinds[role]):
             allowed = ", ".join(each for each, kind in known.items() if kind == kinds[role])
             raise InvalidRequest([Problem("PR306", args={"found": name, "key": role, "allowed": allowed})])
 

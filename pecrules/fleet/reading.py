@@ -105,7 +105,7 @@ class Rows:
             yield Group(self.inquiry.rules[None], on, whole, Columns(named))
             return
         for rules, day, rows in self._apart(columns, whole.size):
-            code = "row_incomplete" if rules is None or day is None else "book_unknown"
+            code = "row_incomplete" if rules is None else "row_unfit" if day is None else "book_unknown"
             some = Columns({name: series.taken(rows) for name, series in named.items()})
             yield Group(rules, day, whole[rows], some, None if isinstance(rules, Ruleset) and day else code)
 

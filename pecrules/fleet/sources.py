@@ -29,6 +29,9 @@ _MAKERS: Final = {
 }
 """Where frames are at home -> the module and its function that make one of a table."""
 
+_CASELESS: Final = {"duckdb", "_duckdb", "ibis"}
+"""Where of names that differ in their case alone one is made another, or is not found."""
+
 
 def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     """A frame, ready to be read.
@@ -63,7 +66,8 @@ def source_of(frame: Any, kinds: Mapping[str, Kind] | None = None) -> Source:
     chunks = [batch.num_rows for batch in table.to_batches()]
     is_even = all(rows % 8 == 0 for rows in chunks[:-1])
     rows = table.num_rows if is_even else None
-    return Source(table.schema, batches, _giver(frame, home), rows=rows, index=index)
+    is_caseless = home in _CASELESS
+    return Source(table.schema, batches, _giver(frame, home), rows=rows, index=index, is_caseless=is_caseless)
 
 
 def _no_frame(frame: Any) -> TypeError:

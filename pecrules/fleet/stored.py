@@ -155,6 +155,7 @@ def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
     with import_module("pyarrow.parquet").ParquetFile(path, pre_buffer=False) as file:
         there = [field.name for field in fields if field.name in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=frames.ROWS, columns=there):
+            batch.validate(full=True)  # for a text may be none, and who reads it later would not know where it stood
             arrays = [
                 frames.cast_to(batch.column(field.name), field.type)
                 if field.name in there

@@ -33,15 +33,16 @@ def summary(
         are wanted; and ``cents_before``, what they came to under the rules as they were.
 
     Raises:
-        InvalidRequest: there is no such column, or it is of another type.
+        InvalidRequest: there is no such column, it is of another type, or is called as one that comes out.
         ValueError: the other answers are to another number of mailboxes.
+        OverflowError: cents come to more than a column can hold.
 
     >>> import pyarrow
     >>> answers = pyarrow.table({"state": ["active", "expired", "active"], "gross": [1208, 3648, 1208]})
     >>> summary(answers, cents="gross").to_pylist()
     [{'state': 'active', 'rows': 2, 'cents': 2416}, {'state': 'expired', 'rows': 1, 'cents': 3648}]
     """
-    wanted = [name for name in (by, month_of, cents) if name is not None]
+    wanted = [*dict.fromkeys(name for name in (by, month_of, cents) if name is not None)]
     source, table = _read(answers, by, month_of, cents, () if against is None else _COMPARED)
     if against is None:
         return source.give(_grouped(table.select(wanted), by, month_of, [cents] if cents is not None else []))
@@ -49,7 +50,7 @@ def summary(
     if len(table) != len(before):
         raise ValueError(f"answers to {len(table)} mailboxes cannot be held against answers to {len(before)}")
     rows = frames.pa.array(touched(table, before))
-    found = table.select(list(dict.fromkeys(wanted))).filter(rows)
+    found = table.select(wanted).filter(rows)
     if cents is None:
         return source.give(_grouped(found, by, month_of, []))
     found = found.append_column(_BEFORE, before[cents].filter(rows))
@@ -95,11 +96,19 @@ class Touch:
         self.rows += int(rows.sum())
         some = frames.pa.array(rows)
         for name in (name for name in answers.schema.names if name in _OF_CENTS):
-            was, now = (frames.pc.sum(each.column(name).filter(some)).as_py() or 0 for each in (before, answers))
+            was, now = (_total(each.column(name).filter(some)) for each in (before, answers))
             old, new = self.cents.get(name, (0, 0))
             self.cents[name] = old + was, new + now
         return rows
 
+
+def _total(cents: Any) -> int:
+    """What cents come to, however much that is."""
+    return int(frames.pc.sum(cents.cast(_WIDE)).as_py() or 0)
+
+
+_WIDE: Final = frames.pa.decimal128(38)
+"""Whole numbers that sums of numbers of 64 bits fit into."""
 
 _OF_CENTS: Final = frozenset(name for name, (_, column) in outputs().items() if column.kind == "cents")
 
@@ -135,14 +144,17 @@ def _read(
     """
     source = sources.source_of(answers)
     names = source.schema.names
-    pairs = zip((by, month_of, cents), _KINDS, strict=True)
-    wanted: dict[str, Kind] = {name: kind for name, kind in pairs if name is not None}
-    unknown = [name for name in wanted if name not in names]
+    wanted = [(name, kind) for name, kind in zip((by, month_of, cents), _KINDS, strict=True) if name is not None]
+    unknown = [name for name, _ in wanted if name not in names]
     if unknown:
-        raise InvalidRequest([_unknown(name, names) for name in unknown])
-    for name, kind in wanted.items():
+        raise InvalidRequest([_unknown(name, names) for name in dict.fromkeys(unknown)])
+    for name, kind in wanted:
         frames.check_type(source.schema, name, kind, source.file)
-    columns = [name for name in names if name in wanted or name in more]
+    beside = _beside(month_of, cents)
+    if by in beside:
+        allowed = ", ".join(name for name in names if name not in beside)
+        raise InvalidRequest([Problem("PR306", args={"found": str(by), "key": "by", "allowed": allowed})])
+    columns = [name for name in names if name in more or name in dict(wanted)]
     schema = frames.pa.schema([source.schema.field(name) for name in columns])
     return source, frames.pa.Table.from_batches(list(source.batches(columns)), schema)
 
@@ -156,11 +168,27 @@ def _grouped(table: Any, by: str, month_of: str | None, cents: Sequence[str]) ->
     columns = {by: pa.chunked_array(map(_texts, table[by].chunks), pa.string())}
     if month_of is not None:
         columns["month"] = pc.floor_temporal(table[month_of].cast(pa.date32()), unit="month").cast(pa.date32())
-    keys, sums = list(columns), ("cents", "cents_before")[: len(cents)]
-    columns |= {name: pc.fill_null(table[column], 0) for name, column in zip(sums, cents, strict=True)}
+    keys, sums = list(columns), _SUMS[: len(cents)]
+    columns |= {name: pc.fill_null(table[column].cast(_WIDE), 0) for name, column in zip(sums, cents, strict=True)}
     groups = pa.table(columns).group_by(keys).aggregate([([], "count_all"), *((name, "sum") for name in sums)])
     found = groups.rename_columns({"count_all": "rows", **{f"{name}_sum": name for name in sums}})
-    return found.select([*keys, "rows", *sums]).sort_by([(key, "ascending") for key in keys])
+    found = found.select([*keys, "rows", *sums]).sort_by([(key, "ascending") for key in keys])
+    try:
+        return found.cast(
+            pa.schema(
+                [pa.field(name, pa.int64()) if name in sums else found.field(name) for name in found.column_names]
+            )
+        )
+    except pa.ArrowInvalid as error:
+        raise OverflowError("cents come to more than a column can hold, which is 64 bits") from error
+
+
+_SUMS: Final = ("cents", "cents_before")
+
+
+def _beside(month_of: str | None, cents: str | None) -> set[str]:
+    """The names of the columns that come out beside that of words."""
+    return {"rows", *(["month"] if month_of is not None else []), *(_SUMS if cents is not None else [])}
 
 
 def _texts(array: Any) -> Any:

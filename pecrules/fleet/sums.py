@@ -14,7 +14,8 @@ from typing import Any, Final, NamedTuple, TypeAlias, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from pecrules.analysis.formulas import Factor, Number, Rounded
+from pecrules.analysis.formulas import Number
+from pecrules.analysis.sums import Factor, Rounded, Sum
 from pecrules.analysis.terms import Mapped
 from pecrules.fleet.series import Series, look_up
 
@@ -48,7 +49,7 @@ class Sums:
         dtype: Of what type sums and all on the way to them are.
     """
 
-    def __init__(self, numbers: Sequence[Number | int | None], spans: Spans, calendar: Calendar) -> None:
+    def __init__(self, numbers: Sequence[Sum | int | None], spans: Spans, calendar: Calendar) -> None:
         """Make them of the numbers of all leaves; ``None`` where a leaf has none.
 
         Raises:
@@ -145,7 +146,7 @@ class Sums:
 
     # -- making them --------------------------------------------------------------------------------------------------
 
-    def _add(self, leaf: int, number: Number | int | None, rounded: list[tuple[Rounded, int]], count: int) -> Span:
+    def _add(self, leaf: int, number: Sum | int | None, rounded: list[tuple[Rounded, int]], count: int) -> Span:
         """Add the products of one leaf; what they come to at least and at most."""
         if number is None:
             return 0, 0
@@ -197,7 +198,7 @@ class Sums:
         """One division of each leaf that has so many: how often it is added, of what, and by what."""
         divisors = [term[0].by for term in terms if term is not None]
         times, by = np.zeros(count, np.int64), np.full(count, divisors[0], np.int64)
-        numbers: list[Number | int | None] = [None] * count
+        numbers: list[Sum | int | None] = [None] * count
         for leaf, term in enumerate(terms):
             if term is not None:
                 numbers[leaf], by[leaf], times[leaf] = term[0].number, term[0].by, term[1]
@@ -233,7 +234,7 @@ class Followed(NamedTuple):
     by: int
 
 
-Values: TypeAlias = "Sequence[Number | int | None]"
+Values: TypeAlias = "Sequence[Sum | int | None]"
 """What each leaf says in a column."""
 
 
@@ -257,12 +258,12 @@ def _plainly(values: Values) -> Values:
     return [_plain(each) for each in values]
 
 
-def _plain(value: Number | int | None) -> Number | int | None:
+def _plain(value: Sum | int | None) -> Sum | int | None:
     """A formula without any variable is the number that it always is."""
     return value.terms.get((), ((), 0))[1] if type(value) is Number and not any(value.terms) else value
 
 
-def _added(numbers: Values) -> Number | int | None:
+def _added(numbers: Values) -> Sum | int | None:
     return None if None in [None if each is None else 0 for each in numbers] else sum(cast("list[int]", numbers))
 
 
@@ -273,12 +274,12 @@ def _rule(places: tuple[int, ...], values: Values, sums: Values) -> Followed | N
             inner, by = _divided(value)
             key = next(key for key in other.terms if key)
             times = inner.terms.get(key, ((), 0))[1] // other.terms[key][1]
-            plus = (inner - other * times).terms.get((), ((), 0))[1]
+            plus = -(other * times - inner).terms.get((), ((), 0))[1]
             return Followed(places, times, plus, by)
     return None
 
 
-def _divided(number: Number) -> tuple[Number, int]:
+def _divided(number: Sum) -> tuple[Sum, int]:
     """Of what a number is the whole part of a division, and by what; itself, by one, if it is none."""
     (product, times), *more = number.terms.values()
     if not more and times == 1 and len(product) == 1 and isinstance(product[0], Rounded):
@@ -286,12 +287,12 @@ def _divided(number: Number) -> tuple[Number, int]:
     return number, 1
 
 
-def _holds_in(rule: Followed, value: Number | int | None, other: Number | int | None) -> bool:
+def _holds_in(rule: Followed, value: Sum | int | None, other: Sum | int | None) -> bool:
     """Whether it does in one leaf."""
     if type(value) is Number and type(other) is Number:
         inner, by = _divided(value)
-        return by == rule.by and not (inner - other * rule.times - rule.plus).terms
-    if value is None or other is None or Number in {type(value), type(other)}:
+        return by == rule.by and not (other * rule.times + rule.plus - inner).terms
+    if value is None or other is None or isinstance(value, Sum) or isinstance(other, Sum):
         return value is None and other is None
     return value == (other * rule.times + rule.plus) // rule.by
 

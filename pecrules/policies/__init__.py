@@ -201,7 +201,7 @@ _DECLARED: Final = (
     ),
     Policy(
         "quote_repurchase",
-        module="purchase",
+        module="repurchase",
         subject=(MAILBOX,),
         request="model.requests.PurchaseRequest",
         outcomes=(QUOTE, REFUSAL),

@@ -21,11 +21,12 @@ from pecrules.domain.expiry import Term, TermStart
 from pecrules.domain.life import GONE, USABLE, Lifecycle
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
-from pecrules.domain.payments import Paying, billed_as
+from pecrules.domain.ordering import Ordering
+from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route
 from pecrules.domain.provenance import Cited, because, caveats, interpretation
 from pecrules.domain.refusing import Objection
-from pecrules.domain.sale_terms import PriceDay, vat_of
+from pecrules.domain.sale_terms import TermAmounts, vat_of
 from pecrules.domain.state_days import DAY
 from pecrules.domain.state_rights import StateRights
 from pecrules.model.codes import MailboxState, RemedyCode
@@ -301,9 +302,10 @@ class _Order(NamedTuple):
     start: date
 
     @property
-    def years(self) -> int:
-        """The term of the last order, where that is known."""
-        return self.mailbox.last_term_years or 0
+    def amounts(self) -> TermAmounts:
+        """The term of the last order, where that is known, and the space."""
+        box = self.mailbox
+        return TermAmounts(box.last_term_years or 0, box.extra_inbox_gb, box.extra_archive_gb)
 
 
 def _look_up_sale(
@@ -321,10 +323,7 @@ def _sale_objections(case: _Order) -> Sequence[Objection]:
     """Why the last order cannot be repeated, which nothing can change: by hand, another term or space may be had."""
     view, mailbox, ways = case.view, case.mailbox, case.by_hand
     against = [*view.repeated.objections(mailbox, case.plan)]
-    items = view.repeated.offering.priced(
-        mailbox.plan, inbox=mailbox.extra_inbox_gb > 0, archive=mailbox.extra_archive_gb > 0
-    )
-    unpriced = view.price_day.unpriced(case.prices, items)
+    unpriced = view.unpriced(case.prices, mailbox.plan, case.amounts)
     if unpriced is not None:
         against.append(unpriced)
     return [each._replace(rows=(*each.rows, *ways.rows), remedies=ways.value, change=None) for each in against]
@@ -332,25 +331,24 @@ def _sale_objections(case: _Order) -> Sequence[Objection]:
 
 def _answer_sale(case: _Order, _: Stamp) -> _Sale:
     charges = _charges(case)
-    term = case.view.counting.term(case.mailbox, case.start, case.years)
+    term = case.view.counting.term(case.mailbox, case.start, case.amounts.years)
     return _Sale(charges, term, case.view.can_charge(case.mailbox))
 
 
 def _charges(case: _Order) -> Charges:
     """The plan and the extra space for the term of the last order."""
-    view, mailbox, offering = case.view, case.mailbox, case.view.repeated.offering
-    inbox, archive = mailbox.extra_inbox_gb, mailbox.extra_archive_gb
-    tariff = offering.tariff(case.prices, mailbox.plan, inbox=inbox > 0, archive=archive > 0)
+    view, mailbox, amounts, offering = case.view, case.mailbox, case.amounts, case.view.offering
+    tariff = offering.tariff(case.prices, mailbox.plan, amounts)
     rows = (
         case.plan,
         *offering.terms(product=mailbox.promo, order=False).rows,
-        *offering.item_rows(several_years=case.years > 1, space=inbox > 0 or archive > 0),
+        *offering.item_rows(amounts),
         view.counting.early,
         *((view.counting.leap_day,) if view.counting.from_leap_day(mailbox, case.start) else ()),
         view.price_day.row,
     )
-    items, vat, holder = tariff.items((case.years, inbox, archive)), vat_of(case.prices), billed_as(mailbox.holder)
-    return view.paying.charges(items, rows, view.effects(mailbox), vat=vat, holder=holder)
+    vat, holder = vat_of(case.prices), billed_as(mailbox.holder)
+    return view.paying.charges(tariff.items(amounts), rows, view.effects(mailbox), vat=vat, holder=holder)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -395,19 +393,15 @@ class _View:
         return tuple(row for row in self.snapshot.rows(Mode) if (row.kind, row.mode) == (kind, "at_date"))
 
 
-class _SaleView:
+class _SaleView(Ordering):
     """What the tables say about the order on the day of the charge, looked up once."""
 
-    READS: ClassVar[tuple[type[Row], ...]] = (
-        *TermStart.READS, *Paying.READS, *PriceDay.READS, *Repeated.READS,
-    )  # fmt: skip
+    READS: ClassVar[tuple[type[Row], ...]] = (*TermStart.READS, *Repeated.READS, *Ordering.READS)
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+        super().__init__(snapshot)
         self.repeated = Repeated(snapshot)
-        self.paying = Paying(snapshot)
         self.counting = TermStart(snapshot)
-        self.price_day = PriceDay(snapshot)
 
     def can_charge(self, mailbox: Mailbox) -> bool:
         """Whether the way to pay on record, so far as it is known, is one that automatic renewal can charge."""

@@ -12,49 +12,31 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar, Final
 
-from pecrules.base.errors import nearest
 from pecrules.base.memo import Memo
 from pecrules.base.tuples import NamedTuple
 from pecrules.domain.answering import Steps
 from pecrules.domain.beside import UnderWay
 from pecrules.domain.life import GONE, StatePeriod
 from pecrules.domain.misuse import takes
+from pecrules.domain.new_plan import NewPlan, NewPlans, NewSpace
 from pecrules.domain.orderable import Orderable
-from pecrules.domain.payments import billed_as
-from pecrules.domain.plans import changes_to, check_route, not_sold, own_plan_of, plan_of
-from pecrules.domain.provenance import Cited, interpretation
+from pecrules.domain.ordering import DEAL_BYTES, Deal, amounts_of
+from pecrules.domain.plans import check_route, own_plan_of
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import Deal, RenewalFacts, RenewalView
-from pecrules.domain.space import ARCHIVE, INBOX, SpaceAllowance, gigabytes
-from pecrules.model.codes import EffectCode, EffectUnit, RefusalCode, RemedyCode
+from pecrules.domain.renewal_order import RenewalFacts, RenewalView
+from pecrules.domain.sale_terms import TermAmounts
 from pecrules.model.fields import changed
 from pecrules.model.mailboxes import Mailbox
-from pecrules.model.outcomes.common import Effect, Stamp
+from pecrules.model.outcomes.common import Stamp
 from pecrules.model.outcomes.quotes import Charges, Quote
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.plan_changes import PlanChangeRequest
 from pecrules.rulebook.rows import Row
-from pecrules.rulebook.rows.plans import Plan, PlanChange, PlanChangeRule
+from pecrules.rulebook.rows.plans import Plan, PlanChangeRule
 from pecrules.rulebook.rows.renewal import Route
 from pecrules.rulebook.ruleset import Ruleset, Snapshot
 
-_DEAL_BYTES: Final = 2_500
-_CHANGE_BYTES: Final = 2_000
 _OPEN_BYTES: Final = 400
-
-_TOO_FULL: Final[dict[str, RefusalCode]] = {"inbox": "too_full_inbox", "archive": "too_full_archive"}
-_WAYS: Final[dict[str, tuple[RemedyCode, ...]]] = {
-    "buy_or_free": ("buy_space", "free_space"),
-    "free_first": ("free_space", "buy_space"),
-}
-"""What helps a mailbox that holds too much, by the words of ``plans.changes.too_full``."""
-_ARCHIVE_EFFECTS: Final[dict[str, EffectCode]] = {
-    "gained": "archive_gained",
-    "grown": "archive_grown",
-    "reduced": "archive_reduced",
-    "deleted": "archive_deleted",
-}
-"""What is told of an archive, by the words of ``plans.changes.archive``; nothing of one that is ``absent``."""
 
 
 def quote_plan_change(
@@ -100,10 +82,10 @@ class _Case(NamedTuple):
     Attributes:
         view: The tables.
         stage: The mailbox in its state.
-        request: What is asked for.
+        amounts: How long a term is asked for, with how much extra space.
         facts: The renewal that it is.
         prices: The tables whose prices count.
-        change: The two plans.
+        new: The plan asked for, in place of its own.
         rows: The rows by which the plan may be changed at all.
         spaces: The new plan's, with as much extra space as is offered.
         deal: What such orders share, if one was asked about before.
@@ -112,12 +94,12 @@ class _Case(NamedTuple):
 
     view: _View
     stage: _Stage
-    request: PlanChangeRequest
+    amounts: TermAmounts
     facts: RenewalFacts
     prices: Snapshot
-    change: _Change
+    new: NewPlan
     rows: tuple[Row, ...]
-    spaces: tuple[_Space, ...]
+    spaces: tuple[NewSpace, ...]
     deal: Deal | None
     found: Sequence[Objection]
 
@@ -142,37 +124,33 @@ def _look_up(view: _View, mailbox: Mailbox, request: PlanChangeRequest, rules: R
     rows = _open(view, stage)
     if isinstance(rows, Objection):
         return rows
-    names = (mailbox.kind, mailbox.plan, request.plan)
-    change = view.changes[names]
-    if isinstance(change, Objection):
-        return change
-    against = _against(view, mailbox, change)
+    new = view.plans.of[mailbox.kind, mailbox.plan, request.plan]
+    if isinstance(new, Objection):
+        return new
+    against = _same_plan(view, mailbox, new.plan) if new.plan.plan == mailbox.plan else new.against
     if against is not None:
         return against
-    prices = view.price_day.prices(rules, request.paid_on, mailbox)
-    facts, spaces = _facts(view, stage, request, prices), change.spaces(view, mailbox, request)
-    deal = view.deals.get(_known_by(change, stage, facts, spaces))
-    if deal and deal.offers(request.years, request.extra_inbox_gb, request.extra_archive_gb):
-        return _Case(view, stage, request, facts, prices, change, rows, spaces, deal, change.unknown)
-    amounts = request.years, request.extra_inbox_gb, request.extra_archive_gb
-    found = view.objections(facts, change.plan.plan, change.allowance, prices, *amounts)
+    prices, amounts = view.price_day.prices(rules, request.paid_on, mailbox), amounts_of(request)
+    facts, spaces = _facts(view, stage, request, amounts, prices), new.spaces(mailbox, request)
+    deal = view.deals.get(_known_by(new, stage, facts, spaces))
+    if deal and deal.offers(*amounts):
+        return _Case(view, stage, amounts, facts, prices, new, rows, spaces, deal, new.unknown)
+    found = view.objections(facts, new.plan.plan, new.allowance, prices, amounts)
     if found:
         offered = changed(request, dict(each.change for each in found if each.change))
-        spaces = change.spaces(view, mailbox, offered)
-    return _Case(view, stage, request, facts, prices, change, rows, spaces, None, [*change.unknown, *found])
+        spaces = new.spaces(mailbox, offered)
+    return _Case(view, stage, amounts, facts, prices, new, rows, spaces, None, [*new.unknown, *found])
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
-    """What is not offered, and what the new plan will not hold, where the change is not one that always fits."""
-    if case.change.always_fits:
-        return case.found
-    return [*case.found, *[_overflow(case, space) for space in case.spaces if space.needed > space.gb]]
+    """What is not offered, and what the new plan will not hold."""
+    return [*case.found, *case.new.overflows(case.spaces)]
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    view, stage, years = case.view, case.stage, case.request.years
+    view, stage = case.view, case.stage
     start = view.counting.start(stage.mailbox.expiry, stage.on, stage.late)
-    term = view.counting.term(stage.mailbox, start, years)
+    term = view.counting.term(stage.mailbox, start, case.amounts.years)
     last_days = case.facts.standing.last_days
     return Quote.of(_charges(case), stage.mailbox, term.expiry, stamp, term.anchor, last_days)
 
@@ -232,151 +210,10 @@ def _order_objection(view: _View, mailbox: Mailbox, rule: PlanChangeRule) -> Obj
     return None
 
 
-# -- to which plan ----------------------------------------------------------------------------------------------------
-
-
-class _Change:
-    """What changing a plan for another is, whichever mailbox it is of, flat.
-
-    Attributes:
-        names: The kind and the plan of the mailbox, and the plan asked for.
-        plan: The plan asked for, or the one that is spelled most like it.
-        unknown: What speaks against the one asked for.
-        row: What the change does; ``None`` where there is none.
-        against: Why there is none.
-        old: The plan so far, if the tables know it.
-        allowance: How much space may be added to the new plan's.
-        features: The functions that come and go with the plans.
-        always_fits: Whether what is occupied is no matter.
-    """
-
-    def __init__(self, view: _View, names: _Names, choice: _Choice) -> None:
-        kind, old, _ = names
-        self.names: Final = names
-        self.plan: Final = choice.plan
-        self.unknown: Final = () if choice.objection is None else (choice.objection,)
-        is_another = choice.plan.plan != old
-        found = _change_to(view, kind, old, choice.plan) if is_another else None
-        self.row: Final = None if isinstance(found, Objection) else found
-        self.against: Final = found if isinstance(found, Objection) else None
-        plan = own_plan_of(view.snapshot, kind, old)
-        self.old: Final = None if isinstance(plan, Objection) else plan
-        self.allowance: Final = SpaceAllowance(view.snapshot, choice.plan)
-        self.features: Final = () if self.old is None else _features(self.old, choice.plan)
-        self.always_fits: Final = self.row is not None and self.row.too_full == "always_fits"
-
-    def spaces(self, view: _View, mailbox: Mailbox, request: PlanChangeRequest) -> tuple[_Space, ...]:
-        """The inbox, and the archive if there will be one, with the extra space of an order."""
-        plan, most = self.plan, self.allowance.most
-        inbox = _space(view, "inbox", plan.inbox_gb, request.extra_inbox_gb, most(INBOX), mailbox.inbox_bytes)
-        if self.row is None or self.row.archive in {"deleted", "absent"}:
-            return (inbox,)
-        gb, occupied = plan.archive_gb, mailbox.archive_bytes
-        return inbox, _space(view, "archive", gb, request.extra_archive_gb, most(ARCHIVE), occupied)
-
-
-_Names = tuple[str, str, str]
-"""A kind of mailbox, the plan that one has, and the one that is asked for."""
-
-
-class _Choice(NamedTuple):
-    """The plan asked for, or the one that is spelled most like it; what speaks against the one asked for."""
-
-    plan: Plan
-    objection: Objection | None = None
-
-
-def _change(view: _View, names: _Names) -> _Change | Objection:
-    """What changing one plan for another is, or why there is no plan like it."""
-    choice = _choice(view, names)
-    return choice if isinstance(choice, Objection) else _Change(view, names, choice)
-
-
-def _choice(view: _View, names: _Names) -> _Choice | Objection:
-    """The plan that is looked at, or why there is none like it."""
-    kind, old, name = names
-    plan = plan_of(view.snapshot, kind, name)
-    if not isinstance(plan, Objection):
-        return _Choice(plan)
-    others = tuple(changes_to(view.snapshot, kind, old))
-    plan = plan._replace(allowed=others)
-    near = nearest(name, others)
-    return plan if near is None else _Choice(view.snapshot.row(Plan, kind, near), plan._replace(change=("plan", near)))
-
-
-def _against(view: _View, mailbox: Mailbox, change: _Change) -> Objection | None:
-    """Why a mailbox cannot have the plan: it has it, it is not sold, no row leads there."""
-    plan = change.plan
-    if plan.plan != mailbox.plan:
-        return change.against
+def _same_plan(view: _View, mailbox: Mailbox, plan: Plan) -> Objection:
+    """Why a mailbox does not change to the plan that it has."""
     ways = view.orderable.ways_out(mailbox, renew=True)
     return Objection("same_plan", (plan, *ways.rows), plan.plan, remedies=ways.value)
-
-
-def _change_to(view: _View, kind: str, old: str, plan: Plan) -> PlanChange | Objection:
-    """What the change to a plan does, or why there is none: it is not sold, no row leads there."""
-    unsold = not_sold(view.snapshot, plan.plan)
-    if unsold is not None:
-        return unsold
-    open_ = changes_to(view.snapshot, kind, old)
-    if plan.plan in open_:
-        return open_[plan.plan]
-    behind = tuple(open_.values()) or (view.snapshot.row(PlanChangeRule, kind),)
-    return Objection("change_not_offered", behind, plan.plan, tuple(open_))
-
-
-# -- what is occupied -------------------------------------------------------------------------------------------------
-
-
-class _Space(NamedTuple):
-    """Inbox or archive of the new plan, against what is occupied.
-
-    Attributes:
-        name: ``inbox`` or ``archive``.
-        gb: How many GB it will have.
-        base: How many of them are the plan's own.
-        most: How many may be added to those; ``None`` for any number.
-        occupied: How many bytes are occupied; ``None`` when nobody knows.
-        needed: How many whole GB would hold them.
-        rows: The readings by which that was worked out.
-    """
-
-    name: str
-    gb: int
-    base: int
-    most: int | None
-    occupied: int | None
-    needed: int
-    rows: tuple[Row, ...]
-
-
-def _space(  # noqa: PLR0913, PLR0917 - what there will be, against what there is
-    view: _View, name: str, base: int, extra: int, most: int | None, occupied: int | None
-) -> _Space:
-    needed, rows = _needed(view, occupied)
-    return _Space(name, base + extra, base, most, occupied, needed, rows)
-
-
-def _needed(view: _View, occupied: int | None) -> Cited[int]:
-    """How many whole GB hold so many bytes; nothing needs none."""
-    if occupied is None or occupied <= 0:
-        return Cited(0, ())
-    full, rest = divmod(occupied, gigabytes(1, view.gigabyte.choice))
-    if rest:
-        return Cited(full + 1, (view.gigabyte,))
-    return Cited(full + (view.exact_fit.choice == "too_much"), (view.gigabyte, view.exact_fit))
-
-
-def _overflow(case: _Case, space: _Space) -> Objection:
-    """What is too much is freed by hand, or GB are bought for it where the plan grows so far; a row says what first."""
-    row = case.change.row
-    assert row is not None  # else nothing is looked at
-    code, rows = _TOO_FULL[space.name], (row, case.change.plan, *space.rows)
-    extra = space.needed - space.base
-    if space.most is not None and extra > space.most:
-        return Objection(code, rows, space.needed, (0, space.gb), ("free_space",))
-    change = (f"extra_{space.name}_gb", extra)
-    return Objection(code, rows, space.needed, (0, space.gb), _WAYS[row.too_full], change)
 
 
 # -- what it costs and what comes of it -------------------------------------------------------------------------------
@@ -384,92 +221,39 @@ def _overflow(case: _Case, space: _Space) -> Objection:
 
 def _charges(case: _Case) -> Charges:
     """What is paid, what follows and why, for a question that nothing speaks against."""
-    view, request, deal = case.view, case.request, case.deal or _deal(case)
-    amounts = request.years, request.extra_inbox_gb, request.extra_archive_gb
-    net, grounds = deal.tariff.net(*amounts), deal.grounds
-    effects = (*_data(case), *case.change.features, *grounds.effects)
-    return Charges.of(
-        net, view.paying.vat_of(net, deal.rate, deal.tariff, amounts), grounds._replace(effects=effects), deal.tariff,
-        amounts,
-    )  # fmt: skip
+    deal = case.deal or _deal(case)
+    effects = (*case.new.effects(case.spaces), *deal.grounds.effects)
+    return case.view.paying.charge(deal.tariff, case.amounts, deal.rate, deal.grounds._replace(effects=effects))
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered: all but how much space there will be."""
-    view, stage, change = case.view, case.stage, case.change
-    assert change.row is not None  # else it would be refused
-    old = (change.old,) if change.old else ()
-    rows = (*case.rows, change.row, change.plan, *old, *(row for space in case.spaces for row in space.rows))
-    deal = view.deal(case.facts, change.plan.plan, change.allowance, case.prices, rows, stage.period.rows)
-    return view.deals.keep(_known_by(change, stage, case.facts, case.spaces), deal)
+    view, stage, new = case.view, case.stage, case.new
+    assert new.row is not None  # else it would be refused
+    old = (new.old,) if new.old else ()
+    rows = (*case.rows, new.row, new.plan, *old, *(row for space in case.spaces for row in space.rows))
+    deal = view.renewal(case.facts, new.plan.plan, new.allowance, case.prices, rows, stage.period.rows)
+    return view.deals.keep(_known_by(new, stage, case.facts, case.spaces), deal)
 
 
-def _known_by(change: _Change, stage: _Stage, facts: RenewalFacts, spaces: tuple[_Space, ...]) -> tuple[Any, ...]:
+def _known_by(new: NewPlan, stage: _Stage, facts: RenewalFacts, spaces: tuple[NewSpace, ...]) -> tuple[Any, ...]:
     """All that the reasons for a change hang on."""
     under_way, period = UnderWay.for_mailbox(stage.mailbox), stage.period
     refs = [row.ref for rows in (period.rows, *[space.rows for space in spaces]) for row in rows]
-    return (*change.names, *facts, period.state, under_way, *refs)
+    return (*new.names, *facts, period.state, under_way, *refs)
 
 
-def _facts(view: _View, stage: _Stage, request: PlanChangeRequest, prices: Snapshot) -> RenewalFacts:
+def _facts(
+    view: _View, stage: _Stage, request: PlanChangeRequest, amounts: TermAmounts, prices: Snapshot
+) -> RenewalFacts:
     """The renewal that a change of plan is; whether automatic renewal may be on, the rule of changes says."""
-    mailbox, on = stage.mailbox, stage.on
-    inbox, archive = request.extra_inbox_gb, request.extra_archive_gb
-    standing = view.standing[
-        False,
-        mailbox.renewal_order_pending,
-        on == mailbox.expiry,
-        stage.late,
-        view.lifecycle.days.grace(mailbox),
-        view.deadlines.of(mailbox),
-        stage.addons_ended,
-        view.fee_from((on - mailbox.expiry).days) if stage.late else 0,
-        view.counting.from_leap_day(mailbox, view.counting.start(mailbox.expiry, on, stage.late)),
-        view.deadlines.timing(mailbox, request.method, request.paid_on, on),
-        False,
-    ]
-    return RenewalFacts(
-        several_years=request.years > 1,
-        inbox=inbox > 0,
-        archive=archive > 0,
-        more_space=inbox > mailbox.extra_inbox_gb or archive > mailbox.extra_archive_gb,
-        promo_product=mailbox.promo,
-        promo_order=request.promo,
-        method=request.method,
-        signed_in=request.signed_in,
-        keep_off=request.keep_automatic_off,
-        holder=billed_as(mailbox.holder),
-        identified=view.paying.identifies(mailbox.holder, request.einvoice_identifier),
-        price_day=prices.day,
-        standing=standing,
+    mailbox = stage.mailbox
+    standing = view.standing_of(
+        mailbox, request, stage.on, automatic=False, late=stage.late, addons_ended=stage.addons_ended
     )
-
-
-def _data(case: _Case) -> list[Effect]:
-    """What becomes of the plan and of the space, and what nobody has checked."""
-    plan, change, (inbox, *archive) = case.change.plan, case.change.row, case.spaces
-    assert change is not None  # else it would be refused
-    found = [
-        Effect("plan_becomes", plan.ref, value=plan.plan),
-        Effect("inbox_becomes", plan.ref, "gb", inbox.gb, inbox.gb),
-    ]
-    if change.archive != "absent":
-        gb = archive[0].gb if archive else None
-        unit: EffectUnit | None = None if gb is None else "gb"
-        found.append(Effect(_ARCHIVE_EFFECTS[change.archive], change.ref, unit, gb, gb))
-    for space in case.spaces:
-        if space.needed > space.gb:
-            found.append(Effect("space_too_small", change.ref, "gb", space.needed, space.needed, space.name))
-        if space.occupied is None and not case.change.always_fits:
-            found.append(Effect("space_to_be_checked", change.ref, value=space.name))
-    return found
-
-
-def _features(old: Plan, new: Plan) -> tuple[Effect, ...]:
-    """The functions that come and go with the plans."""
-    lost = [Effect("feature_lost", new.ref, value=name) for name in old.features if name not in new.features]
-    gained = [Effect("feature_gained", new.ref, value=name) for name in new.features if name not in old.features]
-    return (*lost, *gained)
+    order = view.facts(request, amounts, mailbox.holder, prices, promo=mailbox.promo)
+    more_space = amounts.inbox_gb > mailbox.extra_inbox_gb or amounts.archive_gb > mailbox.extra_archive_gb
+    return RenewalFacts(order, more_space, standing)
 
 
 # -- the view of an interval of days ----------------------------------------------------------------------------------
@@ -479,18 +263,16 @@ class _View(RenewalView):
     """What a change of plan needs of the tables, looked up once."""
 
     READS: ClassVar[tuple[type[Row], ...]] = (
-        Plan, PlanChange, PlanChangeRule, Route, *Orderable.READS, *RenewalView.READS,
+        PlanChangeRule, Route, *NewPlans.READS, *Orderable.READS, *RenewalView.READS,
     )  # fmt: skip
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__(snapshot)
         self.orderable = Orderable(snapshot)
-        self.gigabyte = interpretation(snapshot, "gigabyte")
-        self.exact_fit = interpretation(snapshot, "downgrade_exact_fit")
-        answers = snapshot.answers
-        self.open: Memo[tuple[Any, ...], tuple[Row, ...]] = Memo(budget=answers, weight=_OPEN_BYTES)
-        self.changes: Memo[_Names, _Change | Objection] = Memo(_change, self, budget=answers, weight=_CHANGE_BYTES)
-        self.deals: Memo[tuple[Any, ...], Deal] = Memo(budget=answers, weight=_DEAL_BYTES)
+        self.plans = NewPlans(snapshot)
+        budget = snapshot.answers
+        self.open: Memo[tuple[Any, ...], tuple[Row, ...]] = Memo(budget=budget, weight=_OPEN_BYTES)
+        self.deals: Memo[tuple[Any, ...], Deal] = Memo(budget=budget, weight=DEAL_BYTES)
 
 
 _PLAN_CHANGE: Final = Steps(_View, _look_up, _objections, _answer, takes=takes("quote_plan_change"))

@@ -19,10 +19,11 @@ from pecrules.domain.beside import UnderWay
 from pecrules.domain.deadlines import NO_DAYS, has_own_charge
 from pecrules.domain.misuse import takes
 from pecrules.domain.orderable import Orderable
+from pecrules.domain.ordering import DEAL_BYTES, Deal, OrderFacts
 from pecrules.domain.payments import billed_as
 from pecrules.domain.plans import check_route, not_sold, own_plan_of
 from pecrules.domain.refusing import Objection
-from pecrules.domain.renewal_order import LITTLE, Deal, RenewalFacts, RenewalView, Standing
+from pecrules.domain.renewal_order import LITTLE, RenewalFacts, RenewalView, Standing
 from pecrules.domain.space import SpaceAllowance
 from pecrules.domain.state_days import GraceDays
 from pecrules.model.mailboxes import Mailbox
@@ -38,7 +39,6 @@ from pecrules.rulebook.ruleset import Ruleset, Snapshot
 _WITHOUT_PRICE: Final = frozenset({"plan_not_sold", "price_not_stated"})
 """Why a plan cannot be renewed whose mailboxes are there all the same: what was added to them can."""
 
-_DEAL_BYTES: Final = 2_500
 _NEAR_BYTES: Final = 300
 
 
@@ -76,7 +76,7 @@ def quote_renewal(
 # -- one question -----------------------------------------------------------------------------------------------------
 
 
-_Facts = tuple[Any, ...]
+_Facts = tuple[Any, Any, Any]
 """An order, but for its term and its space, as ``RenewalFacts`` has it."""
 
 _Known: TypeAlias = "Charges | None"
@@ -114,18 +114,20 @@ def _look_up(view: OrderView, mailbox: Mailbox, request: RenewalRequest, rules: 
     inbox = had_inbox if inbox is None else inbox
     archive = had_archive if archive is None else archive
     facts = (  # as ``RenewalFacts`` has them
-        years > 1,
-        inbox > 0,
-        archive > 0,
+        (  # and ``OrderFacts``
+            years > 1,
+            inbox > 0,
+            archive > 0,
+            mailbox.promo,
+            request.promo,
+            request.method,
+            request.signed_in,
+            request.keep_automatic_off,
+            holder and billed_as(holder),
+            request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
+            prices and prices.day,
+        ),
         inbox > had_inbox or archive > had_archive,
-        mailbox.promo,
-        request.promo,
-        request.method,
-        request.signed_in,
-        request.keep_automatic_off,
-        holder and billed_as(holder),
-        request.einvoice_identifier is not None and view.paying.identifies(holder, request.einvoice_identifier),
-        prices and prices.day,
         standing,
     )
     deal, charges, leap = offer.known.get(facts), None, standing.from_leap_day
@@ -153,52 +155,44 @@ def _standing(
     view: OrderView, offer: Offer, mailbox: Mailbox, request: RenewalRequest, on: date
 ) -> Standing | Objection:
     """How a mailbox stands, or why it cannot be renewed by hand today."""
-    days, passed, alone = view.lifecycle.days, on - mailbox.expiry, request.addons_only
-    late = passed >= view.late_from
+    late = on - mailbox.expiry >= view.late_from
     barred = _barred(view, offer, mailbox, request, late, on)
     if barred is not None:
         return barred
-    return view.standing[
-        mailbox.auto_renew,
-        mailbox.renewal_order_pending,
-        on == mailbox.expiry,
-        late,
-        days.grace(mailbox),
-        view.deadlines.of(mailbox, renews=not alone),
-        days.addons_ended(mailbox, on),
-        view.fee_from(passed.days) if late else 0,
-        view.counting.from_leap_day(mailbox, on if view.restarts[late] else mailbox.expiry),
-        view.deadlines.timing(mailbox, request.method, request.paid_on, on, not alone),
-        alone,
-    ]
+    return view.standing_of(mailbox, request, on, automatic=mailbox.auto_renew, late=late, alone=request.addons_only)
 
 
 def _objections(case: _Case) -> Sequence[Objection]:
     if case[0]:
         return ()
     _, _, view, offer, given, years, inbox, archive, prices, _, _, _, _ = case
-    facts = RenewalFacts(*given)
-    return view.objections(facts, offer.name, offer.space, prices or view.snapshot, years, inbox, archive)
+    amounts = years, inbox, archive
+    return view.objections(_facts(given), offer.name, offer.space, prices or view.snapshot, amounts)
 
 
 def _answer(case: _Case, stamp: Stamp) -> Quote:
-    _, charges, view, _, _, years, inbox, archive, _, deal, mailbox, start, from_leap_day = case
+    _, charges, view, _, given, years, inbox, archive, _, deal, mailbox, start, from_leap_day = case
     deal = deal or _deal(case)
     if charges is None:
         charges = view.charges(deal, years, inbox, archive)
     if not from_leap_day and mailbox.anchor is None:
-        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, deal.last_days)
+        return Quote.of(charges, mailbox, dates.add_years(start, years), stamp, None, given[2].last_days)
     term = view.counting.term(mailbox, start, years)
-    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, deal.last_days)
+    return Quote.of(charges, mailbox, term.expiry, stamp, term.anchor, given[2].last_days)
 
 
 def _deal(case: _Case) -> Deal:
     """What orders of the same facts share, remembered."""
     _, _, view, offer, given, _, _, _, prices, _, _, _, _ = case
-    facts = RenewalFacts(*given)
+    facts = _facts(given)
     expired = view.lifecycle.days.expiry_rows(facts.standing.grace)
-    deal = view.deal(facts, offer.name, offer.space, prices or view.snapshot, offer.rows, expired)
+    deal = view.renewal(facts, offer.name, offer.space, prices or view.snapshot, offer.rows, expired)
     return offer.known.keep(facts, deal)
+
+
+def _facts(given: _Facts) -> RenewalFacts:
+    order, more_space, standing = given
+    return RenewalFacts(OrderFacts(*order), more_space, standing)
 
 
 def _barred(  # noqa: PLR0913, PLR0917 - a mailbox on a day, and what of it is renewed
@@ -288,7 +282,7 @@ class Offer:
             view.usual(kind, objection, automatic=automatic) for automatic in (False, True)
         ]
         self.near: Memo[tuple[Any, ...], Standing] = Memo(budget=view.snapshot.answers, weight=_NEAR_BYTES)
-        self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=_DEAL_BYTES)
+        self.known: Memo[tuple[Any, ...], Deal] = Memo(budget=view.snapshot.answers, weight=DEAL_BYTES)
 
 
 def offer_of(view: OrderView, mailbox: Mailbox) -> Offer:

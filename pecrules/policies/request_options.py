@@ -31,8 +31,8 @@ from pecrules.model.requests import CertificationRequest, ExtraSpaceRequest, Pur
 from pecrules.policies.certification import certify
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.plan_change import quote_plan_change
-from pecrules.policies.purchase import quote_repurchase
 from pecrules.policies.renewal_options import renewal_options
+from pecrules.policies.repurchase import quote_repurchase
 from pecrules.policies.settlement import settle
 from pecrules.policies.termination import terminate
 from pecrules.rulebook.rows import Label, Row

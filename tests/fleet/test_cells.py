@@ -176,6 +176,12 @@ class TestParquet:
         places = [place for _, place, _ in read(tmp_path)[1]]
         assert [f"{tmp_path / 'b.parquet'}:{place}" for place in ("1:2", "2:3")] == places
 
+    def test_texts_that_are_none(self, tmp_path):
+        """Bytes that are no text are told with their file, whoever would stumble over them later."""
+        words = pa.array([b"pro", b"\xff\xfe", b"pro"]).view(pa.string())
+        pa.parquet.write_table(self.FRAME.set_column(0, "plan", words), tmp_path / "c.parquet")
+        assert [("PR001", f"{tmp_path / 'c.parquet'}:1:1")] == told(tmp_path / "c.parquet")
+
     def test_nothing_to_read(self):
         """Columns that are what they are to be stay as they are."""
         rows, problems = read(self.FRAME.select(["plan"]))

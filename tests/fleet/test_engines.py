@@ -15,10 +15,11 @@ import pytest
 
 from pecrules import InvalidRequest, books, fleet
 from pecrules.analysis.facts import Dated, Within, between, bounds_of
-from pecrules.analysis.formulas import Number, Rounded
+from pecrules.analysis.formulas import Number
 from pecrules.analysis.lines import Leaf as Line
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.running import every_way
+from pecrules.analysis.sums import Rounded
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.base import dates
@@ -169,7 +170,6 @@ class TestAgreement:
             assert answer["alert_refusal"] == ASK_POLICY or answer == kernel
 
     @pytest.mark.slow
-    @pytest.mark.proof
     def test_years_and_space_of_each_row(self, engine):
         """What is asked for may stand in columns; facts lie to one another there."""
         terms, space = [0, 1, 2, 3, 5, 6, 100, 101, 10**12, -(10**12)], [None, 0, 1, 3, 1_000, 10**12]
@@ -259,7 +259,6 @@ class TestAgreement:
         assert [] == wrong(engine, table(rows), EVERYTHING, rules)
 
     @pytest.mark.slow
-    @pytest.mark.proof
     def test_both_clocks(self, engine):
         """Under rules as they were known on a day, on other days than that."""
         rules = shipped().as_known(date(2024, 1, 1))
@@ -280,6 +279,36 @@ class TestFrames:
         assert ["state", "status_refusal"] == list(answered(engine, frame, ["state"], others="drop")[0])
         with pytest.raises(InvalidRequest, match="is not known"):
             answered(engine, frame, ["state"])
+
+    def test_columns_called_as_ours(self, engine, monkeypatch):
+        """Whatever other columns are called, the answers are the same; one that stands first is not called so."""
+        frame = table(plain()[:20])
+        hostile, names, evaluated = frame, list[str](), type(ENGINES[engine]()).evaluated
+
+        def noted(self, asked, program, *more):
+            names.extend(name for stage in program.stages for name in stage)
+            return evaluated(self, asked, program, *more)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(ENGINES[engine]()), "evaluated", noted)
+            expected = answered(engine, frame)
+        assert len(names) > 3
+        for name in (*names, "pecrules.tables"):
+            hostile = hostile.append_column(name, pa.array([5] * 20))
+        assert expected == answered(engine, hostile, others="drop")
+        with pytest.raises(InvalidRequest, match=r"`PECRULES\.row` is not allowed for `others`"):
+            answered(engine, frame.append_column("PECRULES.row", pa.array([5] * 20)), others="keep")
+        with pytest.raises(InvalidRequest, match=r"`pecrules\.row` is not allowed for `years`"):
+            answered(engine, frame.append_column("pecrules.row", pa.array([5] * 20)), years="pecrules.row")
+
+    def test_names_that_differ_in_their_case(self, engine):
+        """Where an engine takes them for the same, one beside the other is refused."""
+        frame = table(plain()[:3]).append_column("STATE", pa.array("abc"))
+        if engine == "polars":
+            assert ["a", "b", "c"] == [row["STATE"] for row in answered(engine, frame, ["state"], others="keep")]
+            return
+        with pytest.raises(InvalidRequest, match="`STATE` is not allowed for `others`"):
+            answered(engine, frame, ["state"], others="keep")
 
     def test_moments(self, engine):
         """A moment is no day: a frame that nobody looks into has days."""
@@ -390,12 +419,10 @@ class TestEvents:
         assert [] == elsewhere(engine, numbered(rows), rules=rules)[0]
 
 
+@EACH
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "engine", ["duckdb", "polars", pytest.param("spark", marks=[*SPARK.marks, pytest.mark.proof])], indirect=True
-)
 def test_what_happens_to_those_of_which_all_is_known(engine):
-    """Space, promotions, open orders, charges that may fail, warnings of space; Spark plans it for a minute."""
+    """Space, promotions, open orders, charges that may fail, warnings of space."""
     rows = [known(row, at) for at, row in enumerate(draw(6, 1_000, shipped()))]
     wrong_, left = elsewhere(engine, numbered(rows))
     assert [] == wrong_
@@ -417,6 +444,27 @@ def test_streams(tmp_path):
     relation = duckdb.read_parquet(str(tmp_path / "fleet.parquet"))
     relation = fleet.inside(relation, rules=shipped(), on=ON, columns=QUICK)
     assert sorted(map(str, expected)) == sorted(map(str, frames.table_of(relation).to_pylist()))
+
+
+@pytest.mark.parametrize("engine", [SPARK], indirect=True)
+def test_types_of_spark(engine):
+    """Decimals without a fraction are whole numbers; of any other type its own name is told."""
+    frame = ENGINES[engine]().frame_of(table([{"plan": "premium", "expiry": ON}]))
+
+    def answers(gb: str):
+        asked = frame.selectExpr("plan", "expiry", f"{gb} AS extra_inbox_gb")
+        return ENGINES[engine]().table_of(fleet.inside(asked, rules=shipped(), on=ON, columns=["net"])).to_pylist()
+
+    assert answers("2") == answers("CAST(2 AS DECIMAL(38, 0))")
+    for gb, told in (
+        ("CAST(2 AS DECIMAL(9, 2))", "decimal128(9, 2)"),
+        ("2D", "double"),
+        ("TIMESTAMP '2027-01-10'", "timestamp[us]"),
+        ("array(2)", "type_name=array<int>"),
+    ):
+        with pytest.raises(InvalidRequest, match="a whole number is wanted") as caught:
+            answers(gb)
+        assert told in str(caught.value)
 
 
 # -- files ------------------------------------------------------------------------------------------------------------

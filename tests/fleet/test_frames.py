@@ -220,6 +220,42 @@ def test_one_number_beyond(end):
     assert (1, [str(end)]) == (report.cells_unread, [problem.args["found"] for problem in report.unread])
 
 
+def test_moments_that_python_has_not():
+    """A moment beyond the years of the calendar, or within a day, costs its row and no other, whatever counts it."""
+    for kind, count in ((pa.timestamp("s"), 86_400), (pa.date64(), 86_400_000)):
+        moments = pa.array([2**63 - 1, 10**7 * count + 1, DAYS[0].toordinal() * count - 719_163 * count])
+        report = fleet.Report()
+        answers = ask(arrow(plan=["pro"] * 3, expiry=moments.view(kind)), report=report).to_pylist()
+        assert ["row_unfit", "row_unfit", None] == [row["status_refusal"] for row in answers]
+        assert (2, 2) == (report.cells_unread, len(report.unread))
+
+
+def test_days_of_the_question_that_python_has_not():
+    """Where a column says the day, one beyond the calendar is none that can be; one that is missing is missing."""
+    days = pa.array([2**31 - 1, None, (ON - date(1970, 1, 1)).days], pa.int32()).view(pa.date32())
+    found = fleet.evaluate(arrow(plan=["pro"] * 3, on=days), rules=shipped(), on="on", columns=["state"])
+    assert ["row_unfit", "row_incomplete", None] == found["status_refusal"].to_pylist()
+
+
+@pytest.mark.parametrize("home", ["duckdb", "ibis"])
+def test_names_that_differ_in_their_case(home):
+    """Where such names are the same, none may stand beside another; elsewhere they are two."""
+    frame = WHOLE.append_column("STATE", pa.array(PLANS))
+    make = {"duckdb": duckdb.from_arrow, "ibis": lambda table: pytest.importorskip("ibis").memtable(table)}[home]
+    with pytest.raises(InvalidRequest, match="`STATE` is not allowed for `others`"):
+        fleet.evaluate(make(frame), rules=shipped(), on=ON, columns=["state"], others="keep")
+    kept = fleet.evaluate(frame, rules=shipped(), on=ON, columns=["state"], others="keep")
+    assert ["STATE", "state", "status_refusal"] == kept.column_names
+
+
+def test_numbers_that_arrow_has_not():
+    """Inside Polars, too, one clear error says which column has them."""
+    if not hasattr(pl, "Int128"):
+        pytest.skip("an older Polars has no such numbers")
+    with pytest.raises(InvalidRequest, match="`Int128` is of the wrong kind for `extra_inbox_gb`"):
+        fleet.inside(polars(extra_inbox_gb=pl.Int128).lazy(), rules=shipped(), on=ON, columns=COLUMNS)
+
+
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_decimals_inside_an_engine(expected, engine):
     """An engine counts with decimals as with numbers, and leaves to the policy those that no table is about."""

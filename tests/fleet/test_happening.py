@@ -250,6 +250,21 @@ class TestFrames:
         empty = events(table(fewer(5)).slice(0, 0))
         assert (0, fleet.event_schema().names) == (empty.num_rows, empty.column_names)
 
+    def test_texts_of_others(self):
+        """A key, and what is kept, may be of types of which Arrow itself takes no rows, as Polars has its texts."""
+        rows = fewer(6)
+        frame = table(rows).append_column("id", pa.array("abcdef")).append_column("zones", pa.array([["x"]] * 6))
+        found = fleet.events(pl.from_arrow(frame), *ALL, rules=shipped(), on=ON, key="id", others="keep")
+        assert events(frame, key="id", others="keep").to_pylist() == found.to_dicts()
+
+    def test_a_column_called_place(self):
+        """It may say the day of each mailbox, whose place is told all the same."""
+        frame = table(fewer(3)).append_column("place", pa.array([ON, ON, None]))
+        expected = [each for each in events(fewer(3)).to_pylist() if each["place"] < 2]
+        found = events(frame, on="place").to_pylist()
+        assert expected == [each for each in found if each["place"] < 2]
+        assert ["row_incomplete"] == [each["refusal"] for each in found if each["place"] == 2]
+
     def test_the_schema(self):
         """It is the one that answers have, and what is said of it as data."""
         assert fleet.event_schema() == events(fewer(5)).schema

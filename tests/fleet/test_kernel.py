@@ -9,10 +9,11 @@ import pytest
 
 from pecrules.analysis import decision_table
 from pecrules.analysis.facts import Choice, Within, bounds_of
-from pecrules.analysis.formulas import Number, Rounded
+from pecrules.analysis.formulas import Number
 from pecrules.analysis.lines import Leaf
 from pecrules.analysis.questions import QUESTIONS
 from pecrules.analysis.running import Over, every_way
+from pecrules.analysis.sums import Rounded
 from pecrules.analysis.symbols import Day
 from pecrules.analysis.tables import Cases
 from pecrules.analysis.terms import Mapped

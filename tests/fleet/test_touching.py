@@ -61,6 +61,27 @@ def test_batches():
     assert (4, {"gross": (4856, 5109)}) == (touch.rows, touch.cents)
 
 
+def test_amounts_do_not_wrap_around():
+    """Cents come to what they are, however much that is; what a column cannot hold is told."""
+    most = pa.table({"state": ["active"] * 2, "gross": [2**63 - 1, 2**63 - 1]})
+    with pytest.raises(OverflowError, match="more than a column can hold"):
+        fleet.summary(most, cents="gross")
+    assert [2**63 - 1] == fleet.summary(most.slice(1), cents="gross")["cents"].to_pylist()
+    touch = Touch()
+    touch.add(most, most.set_column(0, "state", pa.array(["expired"] * 2)))
+    assert {"gross": (2**64 - 2, 2**64 - 2)} == touch.cents
+
+
+def test_columns_with_two_roles():
+    """One column is of words, of days or of cents; and none by which it is counted is called as what comes out."""
+    with pytest.raises(InvalidRequest, match="`int64` is of the wrong kind for `gross`: a day is wanted"):
+        fleet.summary(AFTER, month_of="gross", cents="gross")
+    found = pa.table({"rows": ["a"], "gross": [1]})
+    with pytest.raises(InvalidRequest, match="`rows` is not allowed for `by`"):
+        fleet.summary(found, by="rows")
+    assert [{"month": "a", "rows": 1}] == fleet.summary(found.rename_columns(["month", "x"]), by="month").to_pylist()
+
+
 def test_mistakes():
     """Answers to other mailboxes cannot be held against them, nor what has no such column."""
     with pytest.raises(ValueError, match="6 mailboxes cannot be held against answers to 5"):

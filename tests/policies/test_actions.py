@@ -27,8 +27,8 @@ from pecrules.policies.actions.commands import CONDITIONS
 from pecrules.policies.actions.records import FIELDS, WORDS
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.plan_change import quote_plan_change
-from pecrules.policies.purchase import quote_repurchase
 from pecrules.policies.renewal import quote_renewal
+from pecrules.policies.repurchase import quote_repurchase
 from pecrules.policies.status import status
 from pecrules.policies.transitions.advance import advance
 from pecrules.present.codes import ORDER_KINDS

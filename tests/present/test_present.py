@@ -41,9 +41,10 @@ from pecrules.policies.billing import billing_requirements
 from pecrules.policies.extra_space import quote_extra_space
 from pecrules.policies.logs import log_availability
 from pecrules.policies.plan_change import quote_plan_change
-from pecrules.policies.purchase import quote_purchase, quote_repurchase
+from pecrules.policies.purchase import quote_purchase
 from pecrules.policies.renewal import quote_renewal
 from pecrules.policies.renewal_options import renewal_options
+from pecrules.policies.repurchase import quote_repurchase
 from pecrules.policies.settlement import settle
 from pecrules.policies.status import status
 from pecrules.policies.termination import terminate

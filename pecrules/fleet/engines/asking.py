@@ -98,8 +98,13 @@ def inside(  # noqa: PLR0913 - a question, of which most has a default
     inquiry = Inquiry.of(rules, on, columns, request, None, others, report or Report(), tables)
     engine = engine_of(frame)
     schema = engine.schema(frame)
-    fleet = Fleet(inquiry, frames.Source(schema, tuple, tuple))  # only its engine looks into it
+    fleet = Fleet(inquiry, source_of(engine, frame, schema))
     return Query(fleet, engine, schema).of(frame, fleet.kept)
+
+
+def source_of(engine: Engine, frame: Any, schema: Any) -> frames.Source:
+    """A frame of an engine, of which only names and types are looked at here."""
+    return frames.Source(schema, tuple, tuple, is_caseless=engine.is_caseless(frame))
 
 
 def engine_of(frame: Any) -> Engine:
@@ -137,7 +142,9 @@ class Query:
 
     def of(self, frame: Any, kept: Sequence[str] = ()) -> Any:
         """The answers to a frame, behind what is kept of it."""
-        return self._engine.evaluated(frame, self._program, self._speech, kept)
+        return self._engine.evaluated(
+            narrowed(self._engine, self._fleet, frame, kept), self._program, self._speech, kept
+        )
 
     def answers(self, batch: Any, frame: Any) -> Iterator[Any]:
         """The answers to a batch, of which those that are missing are asked of the policies."""
@@ -161,8 +168,13 @@ class Query:
             return said
         places = np.arange(len(batch))
         places[rows] = len(batch) + np.arange(rows.size)
-        whole = pa.concat_tables([said, pa.Table.from_batches([fleet.answer(batch.take(pa.array(rows)))])])
-        return whole.unify_dictionaries().combine_chunks().take(places)
+        whole = pa.concat_tables([said, pa.Table.from_batches([fleet.answer(frames.rows_of(batch, pa.array(rows)))])])
+        return frames.rows_of(whole.unify_dictionaries().combine_chunks(), pa.array(places))
+
+
+def narrowed(engine: Engine, fleet: Fleet, frame: Any, kept: Sequence[str]) -> Any:
+    """What is read of a frame: no other column of it can be called as one on the way to an answer."""
+    return engine.narrowed(frame, [*dict.fromkeys((*fleet.inputs, *kept))])
 
 
 def names_of(fleet: Fleet) -> Names:

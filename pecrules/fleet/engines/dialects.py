@@ -144,6 +144,14 @@ class Engine(Protocol):
         """The Arrow schema of one of its frames; nothing of it is worked out."""
         ...
 
+    def is_caseless(self, frame: Any) -> bool:
+        """Whether it takes names that differ in their case alone for the same."""
+        ...
+
+    def narrowed(self, frame: Any, names: Sequence[str]) -> Any:
+        """A frame of some columns of another alone."""
+        ...
+
     def dialect(self, schema: Any) -> Dialect[Any]:
         """How it speaks of frames of a schema."""
         ...

@@ -115,6 +115,14 @@ class Duckdb:
         """The Arrow schema of a relation."""
         return frames.table_of(frame.limit(0)).schema
 
+    def is_caseless(self, frame: Any) -> bool:  # noqa: ARG002 - as of other engines
+        """Names that differ in their case are the same."""
+        return True
+
+    def narrowed(self, frame: Any, names: Sequence[str]) -> Any:
+        """A relation of some columns of another alone."""
+        return frame.project(", ".join(map(Speech.quoted, names)))
+
     def dialect(self, schema: Any) -> Speech:
         """How it speaks of frames of a schema."""
         return Speech(schema)

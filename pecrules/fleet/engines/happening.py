@@ -14,13 +14,12 @@ from typing import Any, Final
 import numpy as np
 
 from pecrules.base import dates
-from pecrules.fleet import frames
 from pecrules.fleet.answering import Task
 from pecrules.fleet.calendars import Happening, Tabled, ranks_of
 from pecrules.fleet.cells import unread_in
 from pecrules.fleet.columns import ASK_POLICY, EVENTS, IF_FAILS, Column, Event
 from pecrules.fleet.columns import DAY as DAY_COLUMN
-from pecrules.fleet.engines.asking import ROW, answered_by, check_days, engine_of, names_of
+from pecrules.fleet.engines.asking import ROW, answered_by, check_days, engine_of, names_of, narrowed, source_of
 from pecrules.fleet.engines.dialects import Dialect, E, Engine, Program
 from pecrules.fleet.engines.writing import program_of
 from pecrules.fleet.happening import EventFleet, EventInquiry
@@ -90,7 +89,7 @@ def events_inside(  # noqa: PLR0913 - a question, of which most has a default
     )  # fmt: skip
     engine = engine_of(frame)
     schema = engine.schema(frame)
-    fleet = EventFleet(inquiry, frames.Source(schema, tuple, tuple))
+    fleet = EventFleet(inquiry, source_of(engine, frame, schema))
     return EventQuery(fleet, engine, schema).of(frame, fleet.kept)
 
 
@@ -137,7 +136,8 @@ class EventQuery:
 
     def things(self, frame: Any, kept: Sequence[str]) -> Any:
         """The same by numbers: the thing with its day, and the day of the first charge."""
-        listed = self._engine.evaluated(frame, self._program, self._speech, kept)
+        read = narrowed(self._engine, self._fleet, frame, kept)
+        listed = self._engine.evaluated(read, self._program, self._speech, kept)
         return self._engine.exploded(listed, _THING, self._looked_at())
 
     def found(self, said: Any) -> Happening:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pecrules.fleet import frames
 from pecrules.fleet.engines.dialects import Entry, Program, Sort
 from pecrules.fleet.making import EPOCH
+from pecrules.fleet.sources import source_of
 
 _LARGEST: Final = (1 << 63) - 1
 
@@ -160,7 +161,15 @@ class Polars:
 
     def schema(self, frame: Any) -> Any:
         """The Arrow schema of a lazy frame."""
-        return self._pl.DataFrame(schema=frame.collect_schema()).to_arrow().schema
+        return source_of(self._pl.DataFrame(schema=frame.collect_schema())).schema
+
+    def is_caseless(self, frame: Any) -> bool:  # noqa: ARG002 - as of other engines
+        """Names are what they are."""
+        return False
+
+    def narrowed(self, frame: Any, names: Sequence[str]) -> Any:
+        """A lazy frame of some columns of another alone."""
+        return frame.select(list(names))
 
     def dialect(self, schema: Any) -> Speech:
         """How it speaks of frames of a schema."""

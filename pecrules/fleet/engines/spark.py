@@ -6,6 +6,7 @@ No row comes to Python: what is written here is compiled by Spark, and runs wher
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -25,9 +26,14 @@ _TYPES: Final = {
     "smallint": "int16",
     "int": "int32",
     "bigint": "int64",
+    "float": "float32",
+    "double": "float64",
     "void": "null",
 }
 """What Spark calls a type -> what Arrow does."""
+
+_DECIMAL: Final = re.compile(r"decimal\(([0-9]+),([0-9]+)\)")
+_MOMENTS: Final = ("timestamp", "timestamp_ntz")
 
 _SETTINGS: Final = {
     "spark.app.name": "pecrules",
@@ -68,10 +74,11 @@ class Speech(Sql):
         return f"unix_date({self.column(column, 'DATE')})"
 
     def looked_up(self, table: Sequence[Entry], place: str, sort: Sort) -> str:
-        """The entry of a table."""
+        """The entry of a table: a column may be compared, what is worked out only for this is looked up."""
         kind = _SORTS[sort]
+        few = self.in_stretches(table, place, kind) if self.QUOTE not in place[1:-1] else None
         entries = self.text(json.dumps(table, separators=(",", ":")))
-        return self.in_stretches(table, place, kind) or f"from_json({entries}, 'ARRAY<{kind}>')[{place}]"
+        return few or f"from_json({entries}, 'ARRAY<{kind}>')[{place}]"
 
     def over(self, number: str, by: str, *, is_positive: bool) -> str:
         """The whole part of a division; of a row that no table is about it may be by zero."""
@@ -96,6 +103,17 @@ def _placed(value: str, low: int, high: int) -> str:
     return f"CAST(if({value} IS NULL, {high - low + 3}, {place}) AS BIGINT)"
 
 
+def _arrow_of(word: str) -> Any:
+    """What Arrow calls a type of Spark; of one that no column of ours has, its own name says what it is."""
+    pa, plain = frames.pa, word.partition(" ")[0]
+    if plain in _TYPES:
+        return getattr(pa, _TYPES[plain])()
+    if word in _MOMENTS:
+        return pa.timestamp("us")
+    decimal = _DECIMAL.fullmatch(word)
+    return pa.decimal128(*map(int, decimal.groups())) if decimal else pa.opaque(pa.binary(), word, "Spark")
+
+
 class Spark:
     """The engine.
 
@@ -112,9 +130,17 @@ class Spark:
         self.master = master
 
     def schema(self, frame: Any) -> Any:
-        """The Arrow schema of a data frame; of a type that no column of ours has, bytes."""
-        pa, words = frames.pa, ((field.name, field.dataType.simpleString()) for field in frame.schema.fields)
-        return pa.schema([(name, getattr(pa, _TYPES.get(word.partition(" ")[0], "binary"))()) for name, word in words])
+        """The Arrow schema of a data frame."""
+        words = ((field.name, field.dataType.simpleString()) for field in frame.schema.fields)
+        return frames.pa.schema([(name, _arrow_of(word)) for name, word in words])
+
+    def is_caseless(self, frame: Any) -> bool:
+        """Whether names that differ in their case are the same, which its session says."""
+        return bool(frame.sparkSession.conf.get("spark.sql.caseSensitive") != "true")
+
+    def narrowed(self, frame: Any, names: Sequence[str]) -> Any:
+        """A data frame of some columns of another alone."""
+        return frame.selectExpr(*map(Speech.quoted, names))
 
     def dialect(self, schema: Any) -> Speech:
         """How it speaks of frames of a schema."""
