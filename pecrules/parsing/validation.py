@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from types import NoneType
 from typing import Any, Final, cast
 
@@ -457,10 +457,9 @@ def _months(name: str) -> Iterator[int]:
     from babel.dates import get_month_names
 
     for lang in ("it", "en", "de"):
-        names = chain.from_iterable(
-            each.items() for each in (get_month_names("wide", locale=lang), get_month_names("abbreviated", locale=lang))
-        )
-        yield from (number for number, word in names if word.rstrip(".").casefold() == name.casefold())
+        for found in (get_month_names("wide", locale=lang), get_month_names("abbreviated", locale=lang)):
+            names = cast("Mapping[int, str]", found)
+            yield from (number for number, word in names.items() if word.rstrip(".").casefold() == name.casefold())
 
 
 def _fits(text: str, schema: Schema) -> bool:
