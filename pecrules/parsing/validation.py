@@ -6,8 +6,7 @@ what it finds is told here.
 
 import json
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import islice
@@ -67,9 +66,10 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
             place = document.where(tuple(error.absolute_path))
             found[(), "PR047"] = Problem("PR047", place, args={"limit": str(MAX_PROBLEMS)})
             break
-    for row in [*_misplaced(document, root, found)]:
-        found = {place: each for place, each in found.items() if not _under(place[0], frozenset({row.path}))}
-        found[row.path, row.code] = row
+    for misplaced in [*_misplaced(document, root, found)]:
+        row = frozenset({misplaced.path[:-1]})
+        found = {place: each for place, each in found.items() if not _under(place[0], row)}
+        found[misplaced.path, misplaced.code] = misplaced
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     deciding = frozenset(_deciding(root)) if misfits and found else ()
@@ -84,15 +84,18 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
         yield problem
 
 
-def _misplaced(document: Document, root: Schema, found: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+def _misplaced(document: Document, root: Schema, found: Mapping[tuple[Path, str], Problem]) -> Iterator[Problem]:
     """Rows that stand below one section and have the keys of another one: all else that is wrong follows from that."""
-    strange = Counter(path[:-1] for path, code in found if code == "PR101" and len(path) == _OF_A_ROW)
-    for path in (path for path, number in strange.items() if number > 1):
-        section, index = path
+    strange: dict[Path, list[Problem]] = {}
+    for path, code in found:
+        if code == "PR101" and len(path) == _OF_A_ROW:
+            strange.setdefault(path[:-1], []).append(found[path, code])
+    for (section, index), (first, *others) in strange.items():
         keys, rows = {*document.data[section][index]}, root.get("$defs", {})
         fitting = [name for name in _names(root, root) if name in rows and keys <= {*_names(root, rows[name])}]
-        if len(fitting) == 1:
-            yield Problem("PR121", document.where(path), path, {"found": str(section), "other": fitting[0]})
+        if others and len(fitting) == 1:
+            args = {"found": str(section), "other": fitting[0]}
+            yield Problem("PR121", first.location, first.path, args, first.schema_message)
 
 
 _OF_A_ROW: Final = 3
@@ -252,7 +255,7 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
         if key in anywhere:
             yield Problem("PR110", place, path, {"found": key}, _message(error))
         elif key in _LAST_DAYS and "since" in known:
-            yield Problem("PR120", place, path, {"found": key})
+            yield Problem("PR120", place, path, {"found": key}, _message(error))
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
             near = nearest(key, open_)

@@ -66,8 +66,9 @@ _SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
 _SAYS_LESS: Final = frozenset(
-    {"PR026", "PR101", "PR104", "PR105", "PR106", "PR110", "PR115", "PR119"}
-)  # ours names what was found
+    {"PR026", "PR101", "PR104", "PR105", "PR106", "PR110", "PR115", "PR119", "PR120", "PR121"}
+)
+"""Where our sentence is told, for it names what was found, and the schema's own is a help."""
 _TRANSLATED: Final = frozenset({"expected", "reason"})
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}

@@ -238,8 +238,8 @@ class CaseTeller(ChangeWords):
         if isinstance(outcome, Refusal):
             why = sentences.refusal(outcome, names, self.lang)
             return say(self.lang, "no: {why}", why=why)
-        if isinstance(outcome, CalendarDay):
-            return f"{words.day(outcome.day, self.lang)} {happening(outcome, names, self.lang)}"
+        if isinstance(said.outcome, CalendarDay):
+            return f"{words.day(said.outcome.day, self.lang)} {happening(said.outcome, names, self.lang)}"
         paid = next((said.values[name] for name in AMOUNTS if name in said.values), None)
         if said.kind == "answer" and isinstance(paid, Decimal):
             return say(self.lang, "yes, {amount}", amount=words.money(paid, self.lang))
