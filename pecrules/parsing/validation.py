@@ -92,9 +92,9 @@ def _misplaced(document: Document, root: Schema, found: Mapping[tuple[Path, str]
             strange.setdefault(path[:-1], []).append(found[path, code])
     for (section, index), (first, *others) in strange.items():
         keys, rows = {*document.data[section][index]}, root.get("$defs", {})
-        fitting = [name for name in _names(root, root) if name in rows and keys <= {*_names(root, rows[name])}]
+        fitting = {name for name in _names(root, root) if name in rows and keys <= {*_names(root, rows[name])}}
         if others and len(fitting) == 1:
-            args = {"found": str(section), "other": fitting[0]}
+            args = {"found": str(section), "other": min(fitting)}
             yield Problem("PR121", first.location, first.path, args, first.schema_message)
 
 
