@@ -12,7 +12,8 @@ DoubtCode: TypeAlias = Literal[
     "PD054", "PD055", "PD056", "PD057", "PD058", "PD059", "PD060", "PD061", "PD062",
     "PD063", "PD064", "PD065", "PD066", "PD067", "PD068", "PD069", "PD070",
     "PD071", "PD072", "PD073", "PD074", "PD075", "PD076", "PD077",
-    "PD078", "PD079", "PD080", "PD081", "PD082", "PD083", "PD084",
+    "PD078", "PD079", "PD080", "PD081", "PD082", "PD083", "PD084", "PD085", "PD086",
+    "PD087",
 ]  # fmt: skip
 """Stable name of a doubt, as ``PD005``: what is probably wrong, and may be meant."""
 
@@ -24,6 +25,7 @@ ProblemCode: TypeAlias = Literal[
     "PR040", "PR041", "PR042", "PR043", "PR044", "PR045", "PR046", "PR047", "PR048", "PR049",
     "PR101", "PR102", "PR103", "PR104", "PR105", "PR106", "PR107", "PR108", "PR109",
     "PR110", "PR111", "PR112", "PR113", "PR114", "PR115", "PR116", "PR117", "PR118", "PR119",
+    "PR120", "PR121",
     "PR201", "PR202", "PR203", "PR204", "PR205", "PR206", "PR207", "PR208", "PR209",
     "PR210", "PR211", "PR212", "PR213", "PR214", "PR215", "PR216", "PR217", "PR218", "PR219",
     "PR220", "PR221", "PR222", "PR223", "PR224", "PR225", "PR226", "PR227", "PR228", "PR229",

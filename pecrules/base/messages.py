@@ -112,6 +112,12 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR117": N_("one of the keys {allowed} is missing"),
     "PR118": N_("`{found}` is a number where text is wanted", "write it as in {advice}"),
     "PR119": N_("`{found}` only keeps the place of what has to be written here", "write it as in `{example}`"),
+    "PR120": N_(
+        "a row has no last day: the key `{found}` is not known here",
+        "it ends by itself when the next one about the same begins; where none follows, "
+        "a row with `withdrawn: true` begins on the first day on which it holds no more",
+    ),
+    "PR121": N_("the row stands below `{found}`, and has the keys of `{other}`", "move it below `{other}:`"),
     # -- the tables together ------------------------------------------------------------------------------------------
     "PR201": N_("the table `{table}` is missing in `{folder}`", "a folder without `book.yaml` needs every table"),
     "PR202": N_("`{file}` is not a table", "the tables are: {allowed}"),
@@ -518,5 +524,18 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD084": N_(
         "`{identifier}` and `{other}`, at {first}, would send the same code, `{found}`: which of them is it?",
         "check `sent_code` of both",
+    ),
+    "PD085": N_(
+        "the name says `{other}`, and the price is that of `{plan}`",
+        "let the name say whose price it is, or check `plan`",
+    ),
+    "PD086": N_(
+        "the years do not follow one another: {found}",
+        "check whether one is missing or misplaced: one after the other they are {other}",
+    ),
+    "PD087": N_(
+        "from {day} on `{plan}` may grow, and more space has no price: nobody can buy it",
+        "add a price with `item: {found}`, or one with `withdrawn: true` and `not_stated: true` if it is not known; "
+        "what does not grow is `fixed`",
     ),
 }

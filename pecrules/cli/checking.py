@@ -90,8 +90,7 @@ def _check(  # noqa: PLR0913 - what, how, and one argument for each option
     if kind != "text":
         output.write_machine(text)
     else:
-        clean = say(lang, "no mistakes in `{folder}`", folder=folder or "rules")
-        output.show(text or visible(clean), output.REPORT if problems else ())
+        output.show(text or visible(_clean(folder, lang)), output.REPORT if problems else ())
         notes = [problem for problem in done.problems if not strict and problem.code == _OVERDUE]
         for line in (
             *(f"{note.location}: {wording(note, lang).sentence}" for note in notes),
@@ -134,6 +133,12 @@ def _mend(folder: str, lang: Language, *, is_shown: bool) -> None:
                 sentence = mark("{place}: what ran over several lines stands in one")
             line = say(lang, sentence, place=str(place.location), before=place.before, after=place.after)
             output.show(visible(line), ())
+
+
+def _clean(folder: str | None, lang: Language) -> str:
+    if folder is None:
+        return say(lang, "no mistakes in the shipped tables")
+    return say(lang, "no mistakes in `{folder}`", folder=folder)
 
 
 def _read(done: Checked, folder: str | None, lang: Language) -> Iterator[str]:

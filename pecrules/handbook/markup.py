@@ -221,8 +221,13 @@ pre { overflow-x: auto; background: #f3f6fa; padding: .75rem; white-space: pre-w
 .wrong { border-left: 4px solid #b00020; padding-left: .75rem; }
 @media print {
   nav, .skip, form, .live { display: none; }
-  body { max-width: none; font-size: 11px; } table { font-size: 10px; } tr, svg { break-inside: avoid; }
-  h1, h2, h3 { break-after: avoid; } svg { max-height: 75vh; }
+  body { max-width: none; font-size: 11px; } table { font-size: 10px; } th, td { padding: .1rem .4rem; }
+  h1, h2, h3, svg:has(+ .scroll) { break-after: avoid; } tr, svg { break-inside: avoid; }
+  svg { display: block; max-height: 75vh; }
+  /* A table that fits a page stays whole; of a longer one no few rows stand alone, above a break or below it. */
+  .scroll:not(:has(tr:nth-child(13))) { break-inside: avoid; }
+  thead tr, tbody tr:nth-child(-n+2):not(:last-child) { break-after: avoid; }
+  tbody tr:nth-last-child(-n+2):not(:first-child) { break-before: avoid; }
   a { color: inherit; text-decoration: none; } .scroll { overflow: visible; }
 }
 """

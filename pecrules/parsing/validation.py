@@ -66,6 +66,10 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
             place = document.where(tuple(error.absolute_path))
             found[(), "PR047"] = Problem("PR047", place, args={"limit": str(MAX_PROBLEMS)})
             break
+    for misplaced in [*_misplaced(document, root, found)]:
+        row = frozenset({misplaced.path[:-1]})
+        found = {place: each for place, each in found.items() if not _under(place[0], row)}
+        found[misplaced.path, misplaced.code] = misplaced
     renamed = {(*path[:-1], problem.nearest) for (path, code), problem in found.items() if code == "PR101"}
     misfits = (*trapped, *(path for path, code in found if code not in {"PR101", "PR110"}))
     deciding = frozenset(_deciding(root)) if misfits and found else ()
@@ -78,6 +82,24 @@ def judge(document: Document, root: Schema, trapped: Sequence[Path] = ()) -> Ite
         if code == "PR102" and (path in renamed or path[:-1] in misnamed):
             continue  # the key is there, under a name with a mistake
         yield problem
+
+
+def _misplaced(document: Document, root: Schema, found: Mapping[tuple[Path, str], Problem]) -> Iterator[Problem]:
+    """Rows that stand below one section and have the keys of another one: all else that is wrong follows from that."""
+    strange: dict[Path, list[Problem]] = {}
+    for path, code in found:
+        if code == "PR101" and len(path) == _OF_A_ROW:
+            strange.setdefault(path[:-1], []).append(found[path, code])
+    for (section, index), (first, *others) in strange.items():
+        keys, rows = {*document.data[section][index]}, root.get("$defs", {})
+        fitting = {name for name in _names(root, root) if name in rows and keys <= {*_names(root, rows[name])}}
+        if others and len(fitting) == 1:
+            args = {"found": str(section), "other": min(fitting)}
+            yield Problem("PR121", first.location, first.path, args, first.schema_message)
+
+
+_OF_A_ROW: Final = 3
+"""How many steps lead to a key of a row: its section, which row, the key."""
 
 
 def _deciding(schema: object) -> Iterator[str]:
@@ -232,11 +254,19 @@ def _tell_unknown(document: Document, root: Schema, error: Any) -> Iterator[Prob
         place = document.where(path, key=True)
         if key in anywhere:
             yield Problem("PR110", place, path, {"found": key}, _message(error))
+        elif key in _LAST_DAYS and "since" in known:
+            yield Problem("PR120", place, path, {"found": key}, _message(error))
         else:
             args = {"found": _shown(key), "allowed": ", ".join(name for name in anywhere if name in known)}
             near = nearest(key, open_)
             sure = near is not None and is_surely(near, key, open_)
             yield Problem("PR101", place, path, args, _message(error), near, sure)
+
+
+_LAST_DAYS: Final = frozenset(
+    ["until", "to", "till", "end", "end_date", "valid_to", "valid_until", "fino", "fino_al", "fine", "bis", "ende"]
+)
+"""How somebody calls the last day of a row, who is used to tables that have one."""
 
 
 def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -304,7 +334,8 @@ def _largest(text: str, schema: Schema) -> str | None:
     """The largest number that a schema of decimals takes, where a text is one with too many digits before the point."""
     number = re.fullmatch(r"([1-9][0-9]*)(?:\.[0-9]{2})?", text)
     digits = len(number[1]) if number else 0
-    return next((most for left in range(digits - 1, 0, -1) if _fits(most := f"{'9' * left}.99", schema)), None)
+    fewer = next((left for left in range(digits, 0, -1) if _fits(f"{'9' * left}.99", schema)), digits)
+    return f"{'9' * fewer}.99" if fewer < digits else None
 
 
 def _tell_left(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
@@ -414,10 +445,22 @@ def spellings(text: str) -> Iterator[str]:
     yield from (text, bare, bare.replace("http://", "https://"))
     if advice := trap_advice(bare):
         yield advice
-    if number := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]*))?", bare):
+    if number := re.fullmatch(r"([0-9]+)(?:[.,;]([0-9]*))?", bare):
         yield f"{number[1]}.{(number[2] or '').ljust(2, '0')}"
+    if named := re.fullmatch(r"([0-9]{1,2})(?:[º°.]|st|nd|rd|th)? ([^\W\d]+)\.? ([0-9]{4})", bare):
+        yield from (f"{named[3]}-{month:02}-{int(named[1]):02}" for month in _months(named[2]))
     if re.fullmatch(r"[\w -]+", bare):
         yield re.sub(r"[ _]+", "-", bare.lower())
+
+
+def _months(name: str) -> Iterator[int]:
+    """The month of a name in one of our languages, whole or cut short."""
+    from babel.dates import get_month_names
+
+    for lang in ("it", "en", "de"):
+        for found in (get_month_names("wide", locale=lang), get_month_names("abbreviated", locale=lang)):
+            names = cast("Mapping[int, str]", found)
+            yield from (number for number, word in names.items() if word.rstrip(".").casefold() == name.casefold())
 
 
 def _fits(text: str, schema: Schema) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -12,6 +12,7 @@ from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words
 from pecrules.present.catalogues import mark, say
 from pecrules.present.names import Names
+from pecrules.rulebook.rows import SECTIONS as ROWS
 from pecrules.rulebook.rows.channels import Channel
 
 Said: TypeAlias = Mapping[Any, str]
@@ -436,3 +437,13 @@ def value_of(column: str, value: Any, names: Names, lang: Language) -> str:
     if column in _AMOUNTS:
         return words.money(Decimal(value), lang)
     return _LABELLED[column](value, names, lang) if column in _LABELLED else str(value)
+
+
+def key_of(section: str, key: Sequence[str], names: Names, lang: Language) -> tuple[str, ...]:
+    """What a row of a section is about, as one says it: the words of its key.
+
+    >>> key_of("lifecycle.grace", ("mailbox",), Names(None), "it")
+    ('casella a sé',)
+    """
+    columns: Sequence[str] = getattr(ROWS[section], "KEY", ())
+    return tuple(value_of(name, each, names, lang) for name, each in zip(columns, key, strict=False))

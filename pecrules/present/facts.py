@@ -68,9 +68,14 @@ def relation(between: Renderable, lang: Language) -> str:
 def span(span: tuple[int | None, int | None], lang: Language, *, dated: bool) -> str:
     """Numbers from one to another; days before and after that of the question.
 
-    >>> span((1, 5), "it", dated=False), span((None, -91), "it", dated=True)
-    ('da 1 a 5', '91 giorni fa o prima')
+    >>> span((1, 5), "it", dated=False), span((None, -91), "it", dated=True), span((60, 89), "it", dated=True)
+    ('da 1 a 5', '91 giorni fa o prima', 'fra 60 e 89 giorni')
     """
+    first, last = span
+    if dated and first is not None and last is not None and first != last and first * last > 0:
+        near, far = sorted((abs(first), abs(last)))
+        sentence = mark("in {near} to {far} days") if first > 0 else mark("{near} to {far} days ago")
+        return say(lang, sentence, near=near, far=far)
     low, high = (None if end is None else _day_apart(end, lang) if dated else str(end) for end in span)
     if low == high:
         return low or ""

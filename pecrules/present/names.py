@@ -1,7 +1,8 @@
 """The names that the tables give: plans, items and ways to pay by their labels, rows by what they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 from pecrules.model.codes import Language
@@ -87,14 +88,22 @@ class Names:
 
     Attributes:
         mailbox: The mailbox that an answer is about, where it is known.
+        former: Rows that the rules had: what only they know is called as it was.
 
     >>> Names(None).method("card", "it")
     '`card`'
     """
 
-    def __init__(self, rules: Ruleset | None, on: date | None = None, mailbox: Mailbox | None = None) -> None:
+    def __init__(
+        self,
+        rules: Ruleset | None,
+        on: date | None = None,
+        mailbox: Mailbox | None = None,
+        former: Sequence[Row] = (),
+    ) -> None:
         self._rules, self._on = rules, on
         self.mailbox: Final = mailbox
+        self.former: Final = former
 
     def method(self, name: str, lang: Language) -> str:
         """A way to pay."""
@@ -221,9 +230,9 @@ class Names:
         return str(getattr(label, lang)) if label is not None else None
 
     def _once(self, kind: type[Row], key: tuple[str, ...]) -> Label | None:
-        """What it is called on other days, where it has ended or has not begun."""
+        """What it is called on other days, where it has ended or has not begun; else what it was called."""
         entries = self._rules.entries if self._rules is not None else ()
-        rows = (entry.row for entry in reversed(entries))
+        rows = chain((entry.row for entry in reversed(entries)), reversed(self.former))
         return next((getattr(row, "label", None) for row in rows if isinstance(row, kind) and row.key == key), None)
 
     def _found(self, kind: type[Row], key: tuple[str, ...]) -> Row | None:

@@ -14,16 +14,16 @@ from pecrules.base.problems import Problem
 from pecrules.base.reasons import CALENDAR, filled
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
-from pecrules.present.catalogues import mark, say
-from pecrules.present.columns import value_of
+from pecrules.present.catalogues import LANGUAGES, mark, say
+from pecrules.present.columns import key_of
 from pecrules.present.meanings import meaning
 from pecrules.present.names import SECTIONS as CALLED
 from pecrules.present.names import Names
 from pecrules.present.words import day, money
-from pecrules.rulebook.rows import SECTIONS
 
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
-_SAYS_LESS: Final = _SAYS_IT_ALL | {"PR026", "PR110"}  # ours names what was found
+_SAYS_LESS: Final = _SAYS_IT_ALL | {"PR026", "PR106", "PR110", "PR115", "PR120", "PR121"}
+"""Where our sentence is told, for it names what was found, and the schema's own is a help."""
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}
 _OTHERS: Final[Mapping[ProblemCode, str]] = {"PD043": "guard", "PD048": "kind"}  # what `other` is a code of
@@ -104,11 +104,23 @@ def _if_meant(problem: Problem, lang: Language) -> str:
 
 def _near(problem: Problem, lang: Language) -> str:
     """The nearest allowed word, with what it means; empty where nothing is near."""
-    if problem.nearest is None:
+    near = problem.nearest or (_in_words(problem) if problem.code == "PR104" else None)
+    if near is None:
         return ""
-    near = say(lang, "did you mean `{nearest}`?", nearest=problem.nearest)
-    said = meaning(_field(problem), problem.nearest, lang) if problem.code == "PR104" else None
-    return f"{near} ({said})" if said and said.casefold() != problem.nearest else near
+    meant = say(lang, "did you mean `{nearest}`?", nearest=near)
+    said = meaning(_field(problem), near, lang) if problem.code == "PR104" else None
+    return f"{meant} ({said})" if said and said.casefold() != near else meant
+
+
+def _in_words(problem: Problem) -> str | None:
+    """The allowed word of which somebody wrote what it means, whole or its beginning, in whatever language."""
+    found, field = problem.args["found"].casefold(), _field(problem)
+    words = [
+        (code, meaning(field, code, lang) or "") for code in problem.args["allowed"].split(", ") for lang in LANGUAGES
+    ]
+    whole = [code for code, said in words if said.casefold() == found]
+    begun = [code for code, said in words if said.casefold().startswith(f"{found} ")]
+    return next(iter(whole or begun), None)
 
 
 def _meant(field: str, text: str, lang: Language) -> str:
@@ -159,7 +171,5 @@ def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names |
 
 def _ruled(section: str, key: tuple[str, ...], names: Names | None, lang: Language) -> str:
     """What a rule would be about, and of what, with its place in the tables."""
-    columns = getattr(SECTIONS[section], "KEY", ())
-    of = (value_of(name, each, names or Names(None), lang) for name, each in zip(columns, key, strict=False))
-    what = ", ".join((say(lang, CALLED[section]), *of))
+    what = ", ".join((say(lang, CALLED[section]), *key_of(section, key, names or Names(None), lang)))
     return f"{what} (`{section}`)"

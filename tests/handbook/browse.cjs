@@ -36,8 +36,12 @@ async function look(opened, wish) {
     saved.push(await page.locator("body").innerText());
   }
   if (wish.print) await page.emulateMedia({ media: "print" });
+  const kept = await page.evaluate(() => ["h3", "svg", ".scroll", "tr"].map((name) => {
+    const all = [...document.querySelectorAll(name)].map((each) => getComputedStyle(each));
+    return [name, [...new Set(all.map((each) => `${each.breakInside} ${each.breakAfter}`))]];
+  }));
   if (wish.shot) await page.screenshot({ path: wish.shot, fullPage: true });
-  const found = { text: await page.locator("body").innerText(), wrong, saved, url: page.url(), violations: [] };
+  const found = { text: await page.locator("body").innerText(), wrong, saved, kept: Object.fromEntries(kept), url: page.url(), violations: [] };
   if (wish.script !== false) {
     await page.addScriptTag({ path: axe });
     const result = await page.evaluate(() => window.axe.run());

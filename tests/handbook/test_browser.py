@@ -45,6 +45,7 @@ def looked(tmp_path_factory, node_modules):
         "plain": {"url": f"{folder.as_uri()}/when.html", "script": False},
         "narrow": {"url": f"{folder.as_uri()}/de/rows.html", "width": 360},
         "printed": {"url": f"{folder.as_uri()}/index.html", "print": True},
+        "examples": {"url": f"{folder.as_uri()}/when.html", "print": True},
     }
     found = browse([*wishes.values()], node_modules)
     return dict(zip(wishes, found, strict=True))
@@ -147,3 +148,10 @@ def test_pages_are_printed_without_their_menu(looked):
     """What is read stays."""
     assert "Domande aperte" not in looked["printed"]["text"]
     assert "I piani a confronto" in looked["printed"]["text"]
+
+
+def test_an_example_is_printed_on_one_page(looked):
+    """No page begins below its heading or its picture, within its short table, or within a row."""
+    kept = looked["examples"]["kept"]
+    assert (["auto avoid"], ["avoid avoid"], ["avoid auto"]) == (kept["h3"], kept["svg"], kept[".scroll"])
+    assert {"avoid"} == {each.split()[0] for each in kept["tr"]}

@@ -1,6 +1,7 @@
 """A change in words: the first two lines, the rows, the cases, whom it touches."""
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -8,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pecrules import Mailbox, RenewalRequest, quote_renewal
+from pecrules import Mailbox, RenewalRequest, load_rules, quote_renewal
 from pecrules.analysis.changes import Changes, changes
 from pecrules.analysis.mailboxes import touched
 from pecrules.analysis.regions import Bound, Limit
@@ -82,12 +83,12 @@ def refused():
     return Answered("refused", quote_renewal(BOXES[0], request, rules=shipped(), on=TODAY), {})
 
 
-def found(*cases, rules=None, other=(), unasked=(), unsettled=0):
+def found(*cases, rules=None, former=None, other=(), unasked=(), unsettled=0):
     """What a change is found to do."""
-    rules = rules or parted()
+    rules, former = rules or parted(), former or shipped()
     return SimpleNamespace(
-        rows=differences(shipped(), rules),
-        besides=besides(shipped(), rules),
+        rows=differences(former, rules),
+        besides=besides(former, rules),
         differences=cases,
         other_reasons=other,
         unasked=unasked,
@@ -265,8 +266,10 @@ class TestFacts:
             ({"plan": ("pro",), "request.plan": ("standard",)}, "PEC Pro; new plan: PEC Standard"),
             ({"expiry": ((None, -91),)}, "expiry: 91 days ago or earlier"),
             ({"expiry": ((-1, 0),)}, "expiry: 1 day ago to today"),
+            ({"expiry": ((-90, -1),)}, "expiry: 1 to 90 days ago"),
+            ({"plan": ("?",)}, "plan: one that there is not"),
             ({"expiry": ((1, 1), (5, None))}, "expiry: in 1 day or in 5 days or later"),
-            ({"expiry": ((1, 1), (3, 3), (5, 5), (7, 9))}, "expiry: in 1 day to in 9 days, in 4 stretches"),
+            ({"expiry": ((1, 1), (3, 3), (5, 5), (7, 9))}, "expiry: in 1 to 9 days, in 4 stretches"),
             ({"expiry": ((None, 1), (3, 3), (5, 5), (7, None))}, "expiry: in 4 stretches"),
             ({"extra_inbox_gb": ((2, 2),)}, "extra inbox GB that it has: 2"),
             ({"holder": ("natural_person", "split_payment")}, "holder: natural person or split payment"),
@@ -277,7 +280,7 @@ class TestFacts:
             ({"auto_renew": ("True",)}, "automatic renewal: yes"),
             ({"request.method": ("None", "card")}, "way to pay: none or Credit card"),
             ({"channel": ("customer_area",)}, "channel: PEC customer area"),
-            ({"request.asked_by": ("legal_representative",)}, "asked by: legal representative"),
+            ({"request.asked_by": ("legal_representative",)}, "asked by: the legal representative"),
             ({"last_term_years?": ("None",)}, "last term in years: not known"),
             ({"last_term_years?": ("given",)}, "in any case"),
             ({"order": ("term and space",)}, "what the credit pays: a term and space"),
@@ -473,6 +476,13 @@ class TestMoved:
         assert "no row says it → nothing" in lines
         assert "no: 9 years" in body(case(before=refused(), after=Answered("answer", None, {})))
 
+    def test_a_day_that_was_not(self):
+        """Where nothing was to come, what comes is named with its day."""
+        comes = self.answered(self.notice(NOTICES[0], "email"))
+        assert "nothing → 1 July 2027 First expiry notice, to the holder" in body(
+            case(before=Answered("nothing", None, {}), after=comes, least=None, most=None)
+        )
+
     def test_from_least_to_most(self):
         """How much more it is at least and at most."""
         assert "from +€2.44 to +€4.88 (from +16.1% to +20.2%)" in body(case(most=move("30.26", "35.14")))
@@ -604,6 +614,25 @@ def test_other_reasons():
         OtherReasons("status", "rights", JULY, None, (), ("lifecycle/b",), 1),
     ]
     assert "state of the mailbox  4 cases  lifecycle/a and lifecycle/b" in body(other=other)
+
+
+def test_a_plan_that_there_was():
+    """What only the former rules know is called as they call it: in its row, in a row about it, and in a case."""
+    former = load_rules(book="tssconsulting")
+    told = report(found(case(when={"plan": ("pec-plus",)}), rules=shipped(), former=former), shipped(), "it")
+    assert "paga di più, dal 1º luglio 2027: PEC+ 12,08" in told
+    assert re.search("(?m)^  PEC\\+ +tolta", told)
+    assert re.search("(?m)^  prezzo, piano, PEC\\+ +tolta", told)
+    assert "\n  PEC+\n" in told
+    assert "pec-plus`" not in told
+
+
+def test_a_reading_is_called_by_its_question():
+    """A row that chooses has no name of its own."""
+    rules = variant(reword("interpretations", "price-day", choice="payment_day"))
+    assert "Quale listino vale: quello dell'ordine, del pagamento o della scadenza?  choice order_day" in report(
+        found(rules=rules), rules, "it"
+    )
 
 
 # -- mailboxes --------------------------------------------------------------------------------------------------------

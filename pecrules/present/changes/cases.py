@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ from pecrules.present.changes.wording import ARROW, NO_ROW, SHOWN, ChangeWords
 from pecrules.present.changes.years import of_all_years
 from pecrules.present.columns import value_of
 from pecrules.present.facts import fact_name, relation, span
+from pecrules.present.meanings import meaning
 from pecrules.present.names import Names
 from pecrules.present.sheets import Part
 from pecrules.rulebook.rows.channels import Channel
@@ -28,6 +29,7 @@ from pecrules.rulebook.rows.lifecycle import State
 from pecrules.rulebook.rows.payments import Method
 
 if TYPE_CHECKING:
+    from pecrules.rulebook.differences import RowChange
     from pecrules.rulebook.ruleset import Ruleset
 
 _STRETCHES: Final = 3
@@ -87,8 +89,8 @@ def _side(case: Difference, up: Sequence[int], name: str) -> tuple[Any, ...]:
 class CaseTeller(ChangeWords):
     """Cases, policy by policy, in words."""
 
-    def __init__(self, after: Ruleset, lang: Language, *, is_table: bool) -> None:
-        super().__init__(after, lang)
+    def __init__(self, after: Ruleset, lang: Language, rows: Iterable[RowChange] = (), *, is_table: bool) -> None:
+        super().__init__(after, lang, rows)
         self.is_table: bool = is_table
 
     def parts(self, differences: Sequence[Difference], *, every: bool) -> Iterator[Part]:
@@ -144,7 +146,7 @@ class CaseTeller(ChangeWords):
         if isinstance(side[0], str):
             worded = words.either([self._word(bare, word, case, names) for word in side], self.lang)
             plain = name in {"kind", "plan", "request.kind"} or (name == "request.plan" and "plan" not in case.when)
-            return worded if plain else f"{what}: {worded}"
+            return worded if plain and side != ("?",) else f"{what}: {worded}"
         dated = bare in _DAYS or bare.endswith(("_on", "_day"))
         if len(side) > _STRETCHES:
             hull = span((side[0][0], side[-1][1]), self.lang, dated=dated)
@@ -171,7 +173,8 @@ class CaseTeller(ChangeWords):
                 else value_of("subject", word, names, self.lang)
             )
         kinds = {"method": Method, "channel": Channel}
-        return names.label(kinds[bare], (word,), self.lang) if bare in kinds else word.replace("_", " ")
+        said = names.label(kinds[bare], (word,), self.lang) if bare in kinds else meaning(bare, word, self.lang)
+        return said or word.replace("_", " ")
 
     def _moved(self, case: Difference) -> Iterator[str]:
         """What the witness is told before and after."""
@@ -235,6 +238,8 @@ class CaseTeller(ChangeWords):
         if isinstance(outcome, Refusal):
             why = sentences.refusal(outcome, names, self.lang)
             return say(self.lang, "no: {why}", why=why)
+        if isinstance(said.outcome, CalendarDay):
+            return f"{words.day(said.outcome.day, self.lang)} {happening(said.outcome, names, self.lang)}"
         paid = next((said.values[name] for name in AMOUNTS if name in said.values), None)
         if said.kind == "answer" and isinstance(paid, Decimal):
             return say(self.lang, "yes, {amount}", amount=words.money(paid, self.lang))

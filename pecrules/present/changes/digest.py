@@ -56,7 +56,7 @@ class Digest(CaseTeller):
     def parts_of(self, found: Found) -> Iterator[Part]:
         """The first rows, the cases counted, the weightiest of them, and how to have every one."""
         said = [row for row in found.rows if not is_of_provenance(row)]
-        rows = tuple(RowTeller(self.after, self.lang).weightiest(said, _ROWS))
+        rows = tuple(RowTeller(self.after, self.lang, found.rows).weightiest(said, _ROWS))
         yield Part(say(self.lang, "Rows"), rows)
         yield Part(say(self.lang, "Cases in which another answer is given"), tuple(self._counted(found.differences)))
         weighty = _weightiest([*of_all_years(found.differences)])

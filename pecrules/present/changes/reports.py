@@ -41,7 +41,7 @@ def report(  # noqa: PLR0913 - what is told, and how
         more: What is to be told besides, after the cases.
     """
     if found.rows or found.besides:
-        tell = Headlines(after, lang)
+        tell = Headlines(after, lang, found.rows)
         parts = (*_parts(found, after, lang, is_table=format == "markdown", every=every), *more)
         whole = Sheet(tell.first(found), parts, tuple(tell.notes(found)))
         return (_markdown if format == "markdown" else _text)(tell.second(found), whole)
@@ -77,14 +77,15 @@ def row_parts(rows: Iterable[RowChange], besides: Mapping[str, str], after: Rule
         after: The rules as they are to be, for names.
         lang: ``it``, ``en`` or ``de``.
     """
-    return RowTeller(after, lang).parts(tuple(rows), besides)
+    changed = tuple(rows)
+    return RowTeller(after, lang, changed).parts(changed, besides)
 
 
 def _parts(found: Found, after: Ruleset, lang: Language, *, is_table: bool, every: bool) -> Iterator[Part]:
     """Rows, then cases policy by policy, then what is only said for other reasons; of too much a digest."""
-    cases = Digest(after, lang, is_table=is_table)
+    cases = Digest(after, lang, found.rows, is_table=is_table)
     whole = (
-        *RowTeller(after, lang).parts(found.rows, found.besides, every=every),
+        *RowTeller(after, lang, found.rows).parts(found.rows, found.besides, every=every),
         *cases.parts(found.differences, every=every),
         Part(say(lang, "The same answer, for other reasons"), tuple(cases.reasons(found.other_reasons))),
     )

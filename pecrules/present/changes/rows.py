@@ -12,10 +12,12 @@ from pecrules.present import words
 from pecrules.present.catalogues import LANGUAGES, count, say
 from pecrules.present.changes.moves import percent_of
 from pecrules.present.changes.wording import ARROW, KINDS, TEXTS, ChangeWords
+from pecrules.present.columns import key_of
 from pecrules.present.names import SECTIONS
 from pecrules.present.sheets import Part
 from pecrules.rulebook.differences import PROVENANCE, ColumnChange, RowChange
 from pecrules.rulebook.rows import Label
+from pecrules.rulebook.rows.interpretations import Interpretation
 
 _PROVENANCE: Final = PROVENANCE | {"id", "since", "announced", "existing_since", "drops", "retroactive", "certainty"}
 """Columns that say where a row comes from and when it holds, which is told apart."""
@@ -88,7 +90,10 @@ class RowTeller(ChangeWords):
         label = getattr(row.row, "label", None) or getattr(row.before, "label", None)
         if isinstance(label, Label):
             return str(getattr(label, self.lang))
-        return ", ".join(filter(None, (say(self.lang, SECTIONS[row.section]), *row.key)))
+        names = self.names(row.since)
+        if isinstance(row.row, Interpretation):
+            return names.question(row.row, self.lang)
+        return ", ".join((say(self.lang, SECTIONS[row.section]), *key_of(row.section, row.key, names, self.lang)))
 
     def _column(self, column: ColumnChange) -> str:
         name, values = column.name, (column.before, column.after)

@@ -11,11 +11,12 @@ from pecrules.model.codes import Language
 from pecrules.present import terms, words
 from pecrules.present.catalogues import count, mark, say
 from pecrules.present.names import Names, words_in
-from pecrules.rulebook.rows import Label
+from pecrules.rulebook.rows import Label, Row
 from pecrules.rulebook.rows.interpretations import Wording
 from pecrules.rulebook.rows.messages import Template
 
 if TYPE_CHECKING:
+    from pecrules.rulebook.differences import RowChange
     from pecrules.rulebook.ruleset import Ruleset
 
 SHOWN: Final = 6  # names that a sentence tells before it only counts the others
@@ -39,13 +40,14 @@ KINDS: Final = {
 class ChangeWords:
     """The words for a change, in a language, with the names that both rule sets give."""
 
-    def __init__(self, after: Ruleset, lang: Language) -> None:
+    def __init__(self, after: Ruleset, lang: Language, rows: Iterable[RowChange] = ()) -> None:
         self.after: Ruleset = after
         self.lang: Language = lang
+        self._former: Sequence[Row] = [row.before for row in rows if row.before is not None]
 
     def names(self, on: date) -> Names:
-        """The names of a day: those of the rules as they are to be, where they have one."""
-        return Names(self.after, on)
+        """The names of a day: those of the rules as they are to be, where they have one; else those that were."""
+        return Names(self.after, on, former=self._former)
 
     def several(self, names: Iterable[str]) -> str:
         """Names one after another; of many the first, and how many more."""

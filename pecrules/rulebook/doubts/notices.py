@@ -17,7 +17,7 @@ _DAYS: Final = {"days": 1, "calendar_months": 28}
 """How many days a unit has at least."""
 
 
-def _offset(notice: Notice) -> int:
+def days_away(notice: Notice) -> int:
     """How many days, at least, a notice is away from the expiry."""
     return notice.offset * _DAYS[notice.unit]
 
@@ -27,10 +27,10 @@ def notices_reach_a_mailbox(whole: Whole) -> Iterator[Odd]:
     for day in whole.days(Notice, Grace):
         for notice in (row for row in whole.at(Notice, day) if row.side == "after"):
             grace = whole.one(Grace, day, notice.kind)
-            if grace and _offset(notice) > grace.grace_days:
+            if grace and days_away(notice) > grace.grace_days:
                 entry = whole.newest(notice, grace)
                 column = "offset" if entry.row is notice else "grace_days"
-                yield odd("PD022", entry, column, found=_offset(notice), days=grace.grace_days)
+                yield odd("PD022", entry, column, found=days_away(notice), days=grace.grace_days)
 
 
 def charges_are_announced(whole: Whole) -> Iterator[Odd]:
@@ -38,7 +38,7 @@ def charges_are_announced(whole: Whole) -> Iterator[Odd]:
     for day in whole.days(Notice, Automatic):
         charge = whole.one(Automatic, day)
         for notice in whole.at(Notice, day):
-            before = -_offset(notice) if notice.side == "after" else _offset(notice)
+            before = -days_away(notice) if notice.side == "after" else days_away(notice)
             if charge and notice.condition == "automatic_on" and before <= charge.charge_days_before:
                 entry = whole.newest(notice, charge)
                 column = "offset" if entry.row is notice else "charge_days_before"

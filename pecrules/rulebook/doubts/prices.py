@@ -1,16 +1,18 @@
 """Doubts about prices: what is sold, for how much."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, pairwise, permutations, product
 from typing import Final
 
 from pecrules.base import money
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
-from pecrules.rulebook.rows import Withdrawn
+from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
 from pecrules.rulebook.rows.plans import Plan
 from pecrules.rulebook.rows.pricing import Price, Vat
 from pecrules.rulebook.rows.renewal import Route, Terms
+from pecrules.rulebook.timelines import Timeline
 
 
 def prices_do_not_jump(whole: Whole) -> Iterator[Odd]:
@@ -180,15 +182,58 @@ def _sold_no_more(whole: Whole, plan: str, day: date) -> Withdrawn | None:
     return end if priced and max(priced) < end.since else None
 
 
+_SPACES: Final = (("extra_inbox", "inbox_growth"), ("extra_archive", "archive_growth"))
+"""What is sold of more space -> the column of a plan that says whether it may grow so."""
+
+
 def space_is_sold_to_somebody(whole: Whole) -> Iterator[Odd]:
     """Where more space has a price, a plan may grow so."""
     for day in whole.days(Price, Plan):
         plans = whole.at(Plan, day)
-        for item, column in (("extra_inbox", "inbox_growth"), ("extra_archive", "archive_growth")):
+        for item, column in _SPACES:
             price = whole.one(Price, day, item)
             if price and plans and all(getattr(plan, column) == "fixed" for plan in plans):
                 entry = whole.newest(price, *plans)
                 yield odd("PD014", entry, "item" if entry.row is price else column, day=day, other=price.id)
+
+
+def growth_has_a_price(whole: Whole) -> Iterator[Odd]:
+    """Where a plan that is sold may grow, a GB more has a price then or later, or a row that says it is not known."""
+    known: set[tuple[str, ...]] = set()
+    for day, (item, growth) in product(whole.days(Price, Plan), _SPACES):
+        line = whole.lines(Price).get((item,))
+        ends = [row for row in (line.standing if line else ()) if row.since <= day]
+        for plan in whole.at(Plan, day) if _is_over(line, day) else ():
+            grows = getattr(plan, growth) != "fixed" and whole.one(Price, day, "plan", plan.plan)
+            if grows and (*plan.key, item) not in known:
+                known.add((*plan.key, item))
+                entry = whole.newest(plan, *ends)
+                column = growth if entry.row is plan else "withdrawn"
+                yield odd("PD087", entry, column, day=day, plan=plan, found=item)
+
+
+def _is_over(line: Timeline[Row] | None, day: date) -> bool:
+    """Whether something has no price on a day nor on a later one, and nothing says that it is not known."""
+    rows = [row for row in (line.standing if line else ()) if row.since > day or (line and row is line.at(day))]
+    return not any(isinstance(row, Price) or (isinstance(row, Withdrawn) and row.not_stated) for row in rows)
+
+
+def names_say_whose_price_it_is(whole: Whole) -> Iterator[Odd]:
+    """The name of a plan's price does not say another plan instead."""
+    plans = [row for line in whole.lines(Plan).values() for row in line.standing if isinstance(row, Plan)]
+    for entry, row in whole.own(Price):
+        for lang in fields(Label) if row.plan else ():
+            named = [plan for plan in plans if _is_part(plan.label, row.label, lang)]
+            own = [plan for plan in plans if plan.plan == row.plan]
+            if named and own and not any(plan in own for plan in named):
+                longest = max(named, key=lambda plan: len(plan.label.it))
+                yield odd("PD085", entry, "label", lang, plan=own[0], other=longest)
+                break
+
+
+def _is_part(name: Label, text: Label, lang: str) -> bool:
+    """Whether a name stands in a text, as words of its own."""
+    return re.search(rf"(?<!\w){re.escape(getattr(name, lang))}(?!\w)", getattr(text, lang)) is not None
 
 
 def who_is_later_pays_no_less(whole: Whole) -> Iterator[Odd]:
@@ -240,9 +285,19 @@ def promotions_are_no_longer(whole: Whole) -> Iterator[Odd]:
             yield odd("PD066", entry, "years", found=max(promo.years), most=max(ordinary.years))
 
 
+def years_follow_one_another(whole: Whole) -> Iterator[Odd]:
+    """The years that are sold are all from the fewest to the most, in order."""
+    for entry, row in whole.own(Terms):
+        every = range(min(row.years), max(row.years) + 1)
+        if [*row.years] != [*every]:
+            args = {name: ", ".join(map(str, years)) for name, years in (("found", row.years), ("other", every))}
+            yield odd("PD086", entry, "years", **args)
+
+
 DOUBTS: Final[tuple[Callable[[Whole], Iterator[Odd]], ...]] = (
     prices_do_not_jump, richer_plans_cost_more, something_is_paid, what_has_a_price_is_a_plan,
     prices_end_with_their_plan, what_is_a_plan_has_a_price, plans_are_sold_without_a_gap, plans_are_sold_to_their_end,
     space_is_sold_to_somebody, who_is_later_pays_no_less, being_late_costs_less_than_a_year,
     what_has_a_price_is_renewed_here, dearer_plans_have_more, promotions_are_no_longer,
+    growth_has_a_price, names_say_whose_price_it_is, years_follow_one_another,
 )  # fmt: skip

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any, Final
 
 from pecrules.base.reasons import ZEROS
+from pecrules.rulebook.doubts.notices import days_away
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
-from pecrules.rulebook.rows.alerts import RedDate, SpaceWarning
+from pecrules.rulebook.rows.alerts import Notice, RedDate, SpaceWarning
 from pecrules.rulebook.rows.base import COMMON
 from pecrules.rulebook.rows.channels import Channel, Command, Contact, FormField, RecordField
 from pecrules.rulebook.rows.holders import Identifier, SplitPayment, Subject
@@ -79,11 +80,17 @@ def numbers_do_not_jump(whole: Whole) -> Iterator[Odd]:
     """A number is not many times what it was, nor a small part of it; prices have a threshold of their own."""
     for entry, row in _dated(whole):
         was, most = whole.before(row, entry.section), whole.threshold("number_factor", row.since)
-        alike = most and type(was) is type(row) and getattr(was, "unit", "") == getattr(row, "unit", "")
-        for column in _numbers(row) if alike else ():
-            before, found = getattr(was, column), getattr(row, column)
-            if most and before and found and max(before, found) > most * min(before, found):
+        for column in _numbers(row) if most and type(was) is type(row) else ():
+            (before, old), (found, new) = _measured(was, row, column)
+            if most and old and new and max(old, new) > most * min(old, new):
                 yield odd("PD010", entry, column, column=column, before=before, found=found, factor=most)
+
+
+def _measured(was: Any, row: Any, column: str) -> list[tuple[str, int | Decimal]]:
+    """What a number was and is: as it is told, with its unit if that is another one; and as it is compared."""
+    if isinstance(was, Notice) and isinstance(row, Notice) and was.unit != row.unit:
+        return [(f"{each.offset} {each.unit}", days_away(each)) for each in (was, row)]
+    return [(str(getattr(each, column)), getattr(each, column) or 0) for each in (was, row)]
 
 
 def _numbers(row: Row) -> Iterator[str]:
