@@ -15,7 +15,8 @@ import attrs
 import click
 
 import pecrules
-from pecrules.base.messages import MESSAGES
+from pecrules.base.messages import GROUPS, MESSAGES
+from pecrules.base.reasons import Words
 from pecrules.cli import root
 from pecrules.cli.asking import Question, question
 from pecrules.cli.options import commands_of
@@ -28,16 +29,7 @@ from pecrules.rulebook.rows.page import markdown, ticked
 
 HERE = Path(__file__).parent
 MADE = "<!-- Made by make_pages.py: do not edit by hand. -->"
-GROUPS = {
-    "PR0": "The text of a file",
-    "PR1": "A value against its table's schema",
-    "PR2": "The tables together",
-    "PR3": "Requests",
-    "PR4": "Receipts",
-    "PR5": "Scenarios",
-    "PD0": "Doubts",
-}
-_PLACE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+_PLACE = re.compile(r"(?<!\{)\{(\w+)(?::[^{}]+)?\}(?!\})")
 
 
 def pages() -> dict[str, str]:
@@ -178,7 +170,35 @@ def messages() -> list[str]:
             for code, message in rows
         )
         lines += ["", f"## {title}", "", *markdown(("code", "in English", "in Italian"), *cells)]
-    return lines
+    return [*lines, *_reasons()]
+
+
+def _reasons() -> Iterator[str]:
+    """What fills places of messages by a code."""
+    yield from (
+        "",
+        "## Codes within messages",
+        "",
+        "The arguments of a problem, `args` where it is JSON, hold what was found and, for these places, a code: the",
+        "sentence of the code is put there, filled with the other arguments. No argument is a sentence of ours; only",
+        "`said` quotes what the system or another program says, where there is no code for it.",
+    )
+    for place, codes, words in _coded():
+        cells = (
+            (f"`{code}`", _both(each.text, each.help, "en"), _both(each.text, each.help, "it"))
+            for code, each in words.items()
+        )
+        yield from ("", f"### `{{{place}}}` of {', '.join(f'`{code}`' for code in codes)}", "")
+        yield from markdown(("code", "in English", "in Italian"), *cells)
+
+
+def _coded() -> Iterator[tuple[str, list[str], Words]]:
+    """The places that codes fill: their names, the messages in which they stand, and the codes."""
+    found: dict[tuple[str, int], tuple[str, list[str], Words]] = {}
+    for code, message in MESSAGES.items():
+        for place, words in message.words.items():
+            found.setdefault((place, id(words)), (place, [], words))[1].append(code)
+    yield from found.values()
 
 
 def _both(text: str, advice: str, lang: str) -> str:

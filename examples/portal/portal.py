@@ -98,30 +98,33 @@ def refused(request: Request, no: No) -> JSONResponse:
 @app.exception_handler(RequestValidationError)
 async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
     """What is no mailbox or no request: every mistake, where it stands."""
-    is_empty = not await request.body()
-    problems = [_mistake(each, is_empty=is_empty) for each in error.errors()]
+    body = await request.body()
+    problems = [_mistake(each, body) for each in error.errors()]
     rules = next(iter(tenants.values())).rules
     return problem(problem_document(pr.InvalidRequest(problems), language_of(request), rules=rules))
 
 
-def _mistake(each: dict[str, Any], *, is_empty: bool) -> pr.Problem:
+def _mistake(each: dict[str, Any], body: bytes) -> pr.Problem:
     """A mistake as what it is: the library's own as it tells it, and what FastAPI has found in the same words."""
     kind, path, about = each["type"], each["loc"][1:], each.get("ctx", {})
     if isinstance(each["input"], bytes):
-        return pr.Problem("PR301", args={"reason": "it is not sent as `application/json`"})
+        return pr.Problem("PR301", args={"reason": "not_sent_as_json"})
     if kind.startswith("PR"):
         return pr.Problem(kind, path=path, args=about["args"], nearest=about["nearest"])
-    if kind == "json_invalid" or (kind == "missing" and not path and is_empty):
-        return pr.Problem("PR301", args={"reason": about.get("error", "Expecting value")})
+    if kind == "json_invalid" or (kind == "missing" and not path and not body):
+        try:
+            pr.from_json(body)  # says why not, as a code that every language tells
+        except pr.InvalidRequest as found:
+            return found.problems[0]
     key = ".".join(map(str, path)) or "JSON"
     if kind == "missing" and path:
         return pr.Problem("PR303", path=path, args={"key": key})
-    args = {"found": json.dumps(each["input"])[:60], "key": key, "expected": _WANTED.get(kind, "a block of keys")}
+    args = {"found": json.dumps(each["input"])[:60], "key": key, "expected": _WANTED.get(kind, "object")}
     return pr.Problem("PR304", path=path, args=args)
 
 
-_WANTED = {"string_type": "text", "int_parsing": "a whole number", "int_parsing_size": "a whole number"}
-"""What FastAPI has not found -> what was wanted."""
+_WANTED = {"string_type": "string", "int_parsing": "integer", "int_parsing_size": "integer"}
+"""What FastAPI has not found -> the code of what was wanted."""
 
 
 @app.exception_handler(StarletteHTTPException)

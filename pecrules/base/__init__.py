@@ -5,6 +5,8 @@ whatever reads a document, a row or a noun. Everybody may import it, and it impo
 
     errors      the tree of what can go wrong, problems and their places
     messages    every sentence a problem can be told with
+    reasons     the codes that fill them, and what each says
+    places      where in a sentence something is put, and what is counted there
     dates       months and years from an anchor; the day in Rome
     garbage     a while in which nobody looks for any
     memo        what was worked out before, kept by value and within a bound

@@ -166,3 +166,8 @@ class CalendarError(PecrulesError, ValueError):
     def __init__(self, message: str, *, is_early: bool | None = None) -> None:
         self.is_early: bool | None = is_early
         super().__init__(message)
+
+    @property
+    def reason(self) -> str:
+        """The same as a code of ``pecrules.base.reasons.CALENDAR``."""
+        return {None: "calendar", True: "calendar_begins", False: "calendar_ends"}[self.is_early]

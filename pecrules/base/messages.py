@@ -2,80 +2,29 @@
 
 A message is one sentence in lower case without a full stop, and a help that says what to do. ``{name}`` is filled from
 the problem's arguments; the user's own text stands between backticks. Codes are stable: a code is never given to
-another mistake, and a mistake keeps its code.
-
-    PR0..  the text of a file is not the strict YAML we read
-    PR1..  a value does not fit its table's schema
-    PR2..  the tables do not fit together
-    PR3..  a request, or the way the library was asked, is wrong
-    PR4..  a receipt does not prove what it says
-    PR5..  a scenario is not sound, or the rules say something else than it expects
-    PD...  a doubt: a row is sound and probably not meant so; nobody is kept from loading it
+another mistake, and a mistake keeps its code; ``GROUPS`` says what their numbers mean. A code that begins with ``PD``
+is a doubt: a row is sound and probably not meant so; nobody is kept from loading it.
 """
 
 from typing import Final
 
 from pecrules.base.codes import ProblemCode
-from pecrules.base.tuples import NamedTuple
+from pecrules.base.reasons import KINDS, N_, NOT_JSON, ON_THE_COMMAND_LINE, UNASKED, UNREAD, USUAL, ZEROS, Message
 
-
-class Message(NamedTuple):
-    """One mistake's sentence and its help; ``help`` may be empty."""
-
-    text: str
-    help: str = ""
-
-
-def N_(text: str, help: str = "") -> Message:  # noqa: A002, N802 - the name is what message extractors look for
-    """Mark a sentence and its help for translation."""
-    return Message(text, help)
-
-
-KINDS: Final[dict[str, str]] = {
-    "string": "text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a block of keys",
+GROUPS: Final = {
+    "PR0": "The text of a file",
+    "PR1": "A value against its table's schema",
+    "PR2": "The tables together",
+    "PR3": "Requests",
+    "PR4": "Receipts",
+    "PR5": "Scenarios",
+    "PD0": "Doubts",
 }
-"""What the types of a schema are called; these words are in the catalogues too."""
-
-ZEROS: Final[dict[str, Message]] = {
-    "red_days_before": N_("the date is never shown in red before the expiry"),
-    "retention_months": N_("logs are gone as soon as they are written"),
-    "advised_days": N_("whoever follows the advice pays on the last day"),
-    "percent": N_("nobody pays any VAT"),
-    "grace_days": N_("an expired mailbox is deleted on the next day"),
-}
-"""Columns in which a zero switches off what the row is for -> what follows of it."""
-
-USUAL: Final[dict[str, Message]] = {
-    "acceptance_days": N_("an invoice would be taken as accepted before anybody has read it, or wait for months"),
-    "advised_days": N_("whoever follows the advice would pay on the last day, or before anybody has told them"),
-    "characters": N_("the code that everybody has would be refused"),
-    "charge_days_before": N_("people would be charged long before they have used what they paid for"),
-    "deposit": N_("a partner would begin with next to nothing, or pay in more than anybody does"),
-    "expires_months": N_("credit would be gone before it can be used, or never"),
-    "free_tail_months": N_("hardly anybody would pay for the last year, or nobody be spared it"),
-    "grace_days": N_("people would have hardly a day to notice, or keep an expired mailbox for ever"),
-    "max_characters": N_("first names and surnames would not fit in"),
-    "max_days": N_("whoever pays so would not know for weeks whether they are in time"),
-    "per_gb_year": N_("space would be given away, or one GB cost more than a whole mailbox"),
-    "per_year": N_("a mailbox would be given away, or nobody would buy it"),
-    "percent": N_("every total with VAT would be wrong"),
-    "red_days_before": N_("the date would be in red too late to help, or always, so that nobody looks"),
-    "retention_months": N_("who needs a log would ask for it in vain, or it would be kept for ever"),
-    "suspended_days": N_("a mailbox would be stopped for longer than anybody waits"),
-    "used_percent": N_("people would be warned when there is no space left, or all the time"),
-    "withdrawal_days": N_("people would have fewer days than consumers have, or months to send it back"),
-    "years": N_("people would pay for years of which nobody knows the price"),
-}
-"""Columns of which a row of the thresholds says where their numbers usually lie -> what follows beyond that."""
+"""How codes begin -> what they are about."""
 
 MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- files and bytes ----------------------------------------------------------------------------------------------
-    "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it"),
+    "PR001": N_("the file cannot be read: {reason}", "check that it exists and that you may read it", reason=UNREAD),
     "PR002": N_("the file is empty", "a table begins with the line `table: {stem}`"),
     "PR003": N_("the file is larger than {limit} bytes", "split it: a table of rules is never that large"),
     "PR004": N_("the file is not UTF-8 text: byte {byte}", "save it again with the encoding UTF-8"),
@@ -96,7 +45,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR018": N_("`{found}` cannot be a key", "keys are words, as in `since: 2026-01-01`, or quoted"),
     "PR019": N_("the end mark `...` stands here", "delete the line: a table ends where its file ends"),
     "PR020": N_("`{found}` is written with a comma", "use a point and quotes: {advice}"),
-    "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}"),
+    "PR021": N_("`{found}` is ambiguous: some programs read it as yes or no", "write {advice}, or {other}"),
     "PR022": N_("`{found}` is ambiguous: some programs read it as nothing", "delete the line, or quote it: {advice}"),
     "PR023": N_("`{found}` begins with a zero", "drop the zeros if it is a number, or quote it: {advice}"),
     "PR024": N_("`{found}` looks like a time: some programs read it as a number", "quote it: {advice}"),
@@ -136,7 +85,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR046": N_("no space stands before the comment `{found}`", "put one there, or the whole value in quotes"),
     "PR047": N_("the file has {limit} mistakes up to here, and is not read further", "mend these first"),
     "PR048": N_(
-        "a formatter has wrapped {number} texts of this file over several lines",
+        "a formatter has wrapped {number:text|texts} of this file over several lines",
         "`pecrules check --fix` puts each in one line again; let the formatter leave tables alone",
     ),
     "PR049": N_(
@@ -146,7 +95,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     # -- the table's schema -------------------------------------------------------------------------------------------
     "PR101": N_("the key `{found}` is not known here", "the keys are: {allowed}"),
     "PR102": N_("the key `{key}` is missing"),
-    "PR103": N_("`{found}` is of the wrong kind: {expected} is wanted here"),
+    "PR103": N_("`{found}` is of the wrong kind: {expected} is wanted here", expected=KINDS),
     "PR104": N_("`{found}` is not one of the allowed values", "the values are: {allowed}"),
     "PR105": N_("`{found}` is not written the right way", "write it as in `{example}`"),
     "PR106": N_("`{found}` is too small for `{key}`", "at least {bound}"),
@@ -172,9 +121,9 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR206": N_("two rows for `{key}` begin on {day}", "the first one is at {first}: keep one, or change its day"),
     "PR207": N_("the readings of `{found}` are not those that can be carried out", "those are: {allowed}"),
     "PR208": N_("no row of `{section}` says `{found}`", "policies read it: add the row"),
-    "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables"),
+    "PR209": N_("the folder `{folder}` cannot be read: {reason}", "name a folder that holds tables", reason=UNREAD),
     "PR210": N_("no book is called `{found}`", "the books are: {allowed}"),
-    "PR211": N_("the books `{found}` extend one another in a circle", "let one of them extend nothing"),
+    "PR211": N_("`extends` leads in a circle: `{found}`", "let one of them extend nothing"),
     "PR212": N_("the file names the book `{found}`, but lies among the tables of the base", "delete the line `book:`"),
     "PR213": N_("the file names the book `{found}`, but belongs to `{right}`", "write `{key}: {right}`"),
     "PR214": N_("the file does not say which book it belongs to", "write `{key}: {right}`"),
@@ -212,8 +161,8 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the other stands at {first}: give both a guard, or withdraw one of the two",
     ),
     "PR235": N_(
-        "a failed charge is never tried again after {found} days: the mailbox has expired by then",
-        "the charge comes {days} days before the expiry: leave out what is later",
+        "a failed charge is never tried again after {found:day|days}: the mailbox has expired by then",
+        "the charge comes {days:day|days} before the expiry: leave out what is later",
     ),
     "PR238": N_(
         "the question `{found}` is told twice",
@@ -231,15 +180,15 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR242": N_("no file of the table `{table}` has the section `{key}`", "write it in one of them"),
     "PR243": N_("the folder `{folder}` holds no tables", "name a folder that holds `pricing.yaml`, or `book.yaml`"),
     # -- the installation ---------------------------------------------------------------------------------------------
-    "PR231": N_("pecrules was installed without its {name}: `{folder}` does not exist", "install it again"),
+    "PR231": N_("pecrules was installed without its `{name}`: `{folder}` does not exist", "install it again"),
     "PR232": N_("pecrules does not run from an archive, as `{folder}`", "unpack it: its tables are files of their own"),
     # -- requests -----------------------------------------------------------------------------------------------------
-    "PR301": N_("this is not JSON: {reason}"),
+    "PR301": N_("this is not JSON: {reason}", reason=NOT_JSON),
     "PR302": N_("the field `{found}` is not known", "the fields are: {allowed}"),
     "PR303": N_("the field `{key}` is missing"),
-    "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted"),
+    "PR304": N_("`{found}` is of the wrong kind for `{key}`: {expected} is wanted", expected=KINDS),
     "PR305": N_("`{found}` is not a day", "write year-month-day, as in `2026-11-21`"),
-    "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}"),
+    "PR306": N_("`{found}` is not allowed for `{key}`", "allowed: {allowed}", key=ON_THE_COMMAND_LINE),
     "PR307": N_("the table is empty", "its first line names its columns, as in `plan,expiry`"),
     "PR308": N_(
         "this line has another number of cells ({found}) than the first one has names ({expected})",
@@ -272,7 +221,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PR508": N_("in `{id}` expected was {expected}, and the answer is a refusal: {refused}", "it rests on {rows}"),
     "PR509": N_("the event is refused: {refused}", "it rests on {rows}"),
     "PR510": N_("the quote is refused: {refused}", "it rests on {rows}"),
-    "PR511": N_("the question cannot be put: {reason}"),
+    "PR511": N_("the question cannot be put: {reason}", reason=UNASKED),
     "PR512": N_("in `{id}` the tables say nothing: no rule is in force on {day} for: {what}"),
     "PR513": N_("in `{id}` there is no answer", "write `nothing: true` if that is right"),
     "PR514": N_("in `{id}` expected was {expected}, and there is an answer", "it rests on {rows}"),
@@ -283,7 +232,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     ),
     "PD002": N_("the row accepts `{found}`, which does not occur here", "delete it from `accepted`"),
     "PD003": N_("the row says what `{other}` says already, at {first}", "delete the row, or write what changes"),
-    "PD004": N_("`{found}` is {years} years away from the nearest day beside it, {other}", "check the year"),
+    "PD004": N_("`{found}` is {years:year|years} away from the nearest day beside it, {other}", "check the year"),
     "PD005": N_(
         "the price would go from {other_amount} to {amount}: more than {factor} times apart",
         "check the point and the zeros",
@@ -327,7 +276,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "the row is `documented` by `{found}`, which is our own analysis",
         "cite what documents it, or write `assumed` or `inferred`",
     ),
-    "PD018": N_("`{column}` is zero: {reason}"),
+    "PD018": N_("`{column}` is zero: {reason}", reason=ZEROS),
     "PD019": N_(
         "the row cites {found} as `{other}` does, and says something else",
         "one of the two is wrong: read the source again",
@@ -335,11 +284,11 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD020": N_("no row cites the source `{found}`", "cite it where it says something, or delete it"),
     "PD021": N_("the source `{found}` was reviewed on {day}: that day is still to come", "check the year"),
     "PD022": N_(
-        "the notice would go out {found} days after the expiry: the mailbox is deleted after {days}",
+        "the notice would go out {found:day|days} after the expiry: the mailbox is deleted after {days}",
         "check both numbers",
     ),
     "PD023": N_(
-        "the charge comes {days} days before the expiry, and its notice only {found} days before: too late",
+        "the charge comes {days:day|days} before the expiry, and its notice only {found:day|days} before: too late",
         "let the notice come before the charge",
     ),
     "PD024": N_(
@@ -356,16 +305,16 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "check both numbers",
     ),
     "PD028": N_(
-        "the stretch lasts until day {found}, and the grace only {days} days: what holds afterwards never comes",
+        "the stretch lasts until day {found}, and the grace only {days:day|days}: what holds afterwards never comes",
         "check both numbers",
     ),
     "PD029": N_(
         "`{other}` gives other rights until the same day: which of the two holds?",
         "give one of them another last day",
     ),
-    "PD030": N_("the mailbox is kept for {days} days, and nobody may renew it meanwhile", "check `may_renew`"),
+    "PD030": N_("the mailbox is kept for {days:day|days}, and nobody may renew it meanwhile", "check `may_renew`"),
     "PD031": N_(
-        "the grace goes from {before} to {days} days, and the row does not say for whom",
+        "the grace goes from {before} to {days:day|days}, and the row does not say for whom",
         "write `days_hold_for`: else mailboxes that have expired already are only presumed to keep their days",
     ),
     "PD032": N_(
@@ -378,14 +327,14 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     ),
     "PD034": N_("nothing leads out of the state `{state}`", "add a transition"),
     "PD035": N_(
-        "`{state}` allows {found}, although the mailbox is stopped or deleted by then",
+        "`{state}` allows `{found}`, although the mailbox is stopped or deleted by then",
         "check the rights of the state",
     ),
     "PD036": N_("`{column}` is {found}, more than `{other}`, which is {most}", "exchange the two, or correct one"),
     "PD037": N_("it closes at {found}, and only opens at {opens}", "exchange the two, or correct one"),
     "PD038": N_(
-        "advised are {found} days before the expiry, and `{method}` takes up to {days}: who follows it is late",
-        "advise at least {days} days",
+        "the advice is {found:day|days} before the expiry, and `{method}` takes up to {days}: who follows it is late",
+        "advise at least {days:day|days}",
     ),
     "PD039": N_("the same stands in two languages: `{found}`", "translate it"),
     "PD040": N_(
@@ -484,17 +433,18 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
     "PD063": N_(
         "`{column}` would be {found}, and it usually lies between {least} and {most}: {reason}",
         "check the zeros, the point and the unit; where it usually lies is a row of `thresholds`",
+        reason=USUAL,
     ),
     "PD064": N_(
         "from {day} on no notice would go out before a `{kind}` expires, `{guard}`: nobody would know that it ends",
         "let one notice go on, on the condition `always` or `{found}`",
     ),
     "PD065": N_(
-        "the last charge would come {days} days after the expiry: the mailbox is already expired, or expires that day",
+        "the last charge would come {days:day|days} after the expiry: the mailbox has expired, or expires that day",
         "let it come before the expiry",
     ),
     "PD066": N_(
-        "what is in promotion could be bought for {found} years, and what is not for {most} at most",
+        "what is in promotion could be bought for {found:year|years}, and what is not for {most} at most",
         "check the years of both",
     ),
     "PD067": N_(
@@ -526,7 +476,7 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "write `never`",
     ),
     "PD074": N_(
-        "what ends at its expiry would have no grace here, and `grace` gives it {days} days: which of the two holds?",
+        "what ends at its expiry would have no grace here, and `grace` gives it {days:day|days}: which of them holds?",
         "check `grace` and `grace_days`",
     ),
     "PD075": N_(
@@ -542,11 +492,11 @@ MESSAGES: Final[dict[ProblemCode, Message]] = {
         "check its days, and what has to hold beside it; or delete the row",
     ),
     "PD078": N_(
-        "who ends a mailbox like this would lose {found} and keep the messages: of which mailbox?",
+        "who ends a mailbox like this would lose `{found}` and keep the messages: of which mailbox?",
         "add `messages`",
     ),
     "PD079": N_(
-        "who does not renew in time would lose the mailbox at its expiry, and `grace` keeps it for {days} days",
+        "who does not renew in time would lose the mailbox at its expiry, and `grace` keeps it for {days:day|days}",
         "let only `addons` end, or check `grace_days`",
     ),
     "PD080": N_(

@@ -37,7 +37,7 @@ class Problem(Value):
         code: Stable name of the mistake, as ``PR020``; ``pecrules.base.messages`` has its sentence.
         location: Where it stands, or ``None`` when it is no place in a file.
         path: The way to the value in its document.
-        args: What fills the sentence, by name.
+        args: What fills the sentence, by name: what was found, and codes of ``pecrules.base.reasons``; no sentences.
         schema_message: The schema's own Italian sentence, where it has one.
         nearest: The allowed word nearest to what was found, or ``None``.
         sure: Whether no other word can have been meant.
@@ -59,12 +59,16 @@ class Problem(Value):
     def __str__(self) -> str:
         """The problem on one line, in English; ``pecrules.present`` tells it in other languages, with an excerpt."""
         from pecrules.base.messages import MESSAGES
+        from pecrules.base.places import fill
+        from pecrules.base.reasons import filled
 
         message = MESSAGES[self.code]
+        args = filled(message, self.args)
         where = f"{self.location}: " if self.location else ""
-        helps = f" ({message.help.format_map(self.args)})" if message.help else ""
+        help_ = message.help_for(self.args)
+        helps = f" ({fill(help_, args)})" if help_ else ""
         near = f"; did you mean `{self.nearest}`?" if self.nearest else ""
-        return visible(f"{where}{self.code} {message.text.format_map(self.args)}{near}{helps}")
+        return visible(f"{where}{self.code} {fill(message.text, args)}{near}{helps}")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

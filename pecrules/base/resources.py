@@ -70,7 +70,7 @@ def read(path: str) -> bytes:
         if stat.S_ISDIR(kind):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if not stat.S_ISREG(kind):
-            raise OSError(errno.EINVAL, NO_FILE, path)
+            raise Unreadable("not_plain", path)
         with open(path, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except ValueError as error:
@@ -91,11 +91,37 @@ def names(folder: str) -> list[str]:
 
 def _nameless(path: str) -> OSError:
     """No file can be called so: the name has a zero in it, or half a character."""
-    return OSError(errno.EINVAL, NO_NAME, path)
+    return Unreadable("no_name", path)
 
 
-NO_FILE: Final = "it is no plain file"
-NO_NAME: Final = "no file can be called so"
+class Unreadable(OSError):  # noqa: N818 - it is caught as what the system says
+    """A file that the system may read, and we do not.
+
+    Attributes:
+        reason: Why, as a code of ``UNREAD``.
+    """
+
+    def __init__(self, reason: str, path: str) -> None:
+        from pecrules.base.reasons import UNREAD
+
+        super().__init__(errno.EINVAL, UNREAD[reason].text, path)
+        self.reason: str = reason
+
+
+def why(error: OSError) -> dict[str, str]:
+    """Why the system does not do something, as arguments of a problem: a code of ``UNREAD``, and what it needs.
+
+    >>> why(FileNotFoundError(errno.ENOENT, "No such file or directory")), why(OSError("no words"))
+    ({'reason': 'ENOENT'}, {'reason': 'other', 'said': 'no words'})
+    """
+    from pecrules.base.reasons import UNREAD
+
+    if isinstance(error, Unreadable):
+        return {"reason": error.reason}
+    code = errno.errorcode.get(error.errno or 0, "")
+    if code in UNREAD:
+        return {"reason": code}
+    return {"reason": "other", "said": os.strerror(error.errno) if error.errno else str(error)}
 
 
 def compiled(file: str, source: bytes | None = None) -> bytes | None:

@@ -154,8 +154,7 @@ def _write(folder: str, files: dict[str, str]) -> None:
                     file.write(text.encode("utf-8", "replace"))
             undo.pop_all()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=folder, reason=reason) from error
+        raise Failure(mark("`{file}` cannot be written: {reason}"), file=folder, **resources.why(error)) from error
 
 
 _BOOK: Final = """\

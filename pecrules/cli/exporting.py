@@ -203,13 +203,15 @@ def load(database: str, target: str, commands: Iterable[str]) -> None:
                 connection.execute(command)
             connection.execute("COMMIT")
     except driver.Error as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=_shown(target), reason=reason) from error
+        said = str(error).strip().partition("\n")[0]
+        raise Failure(mark("`{file}` cannot be written: {said}"), file=_shown(target), said=said) from error
 
 
 def _shown(target: str) -> str:
-    """A target without a password."""
-    return re.sub(r"(?<=://)([^:@/]+):[^@]*@", r"\1@", target)
+    """A target without a password, be it before the server or behind it."""
+    return re.sub(
+        r"(?i)(?<=[?&])((?:ssl)?password=)[^&]*", r"\1***", re.sub(r"(?<=://)([^:@/]*):[^@/]*@", r"\1@", target)
+    )
 
 
 def _installed(module: str, help_: str) -> Any:

@@ -1,12 +1,13 @@
 """Why a command could not run, in one message; nothing a person types ends in a traceback."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pecrules.base.errors import CalendarError, NoRuleInForce, nearest
-from pecrules.base.resources import likely
+from pecrules.base.resources import likely, why
 from pecrules.base.signs import visible
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Failure(Exception):  # noqa: N818 - it ends a command as a value would
-    """A command could not run: a sentence and its help as they stand in the catalogues, and what fills them."""
+    """A command could not run: a sentence and its help as they stand in the catalogues, and what fills them.
+
+    A ``reason`` is a code of ``UNREAD``, as ``why`` tells it of an error of the system.
+    """
 
     def __init__(self, sentence: str, help: str = "", near: str | None = None, **args: Any) -> None:  # noqa: A002
         super().__init__(sentence)
@@ -29,11 +33,14 @@ class Failure(Exception):  # noqa: N818 - it ends a command as a value would
 
     def wording(self, lang: Language) -> "Wording":
         """The failure in words."""
-        from pecrules.present.problems import Wording, word
+        from pecrules.base.reasons import UNREAD, Message, filled
+        from pecrules.present.problems import Wording
 
-        places = {name: word(name, str(value), lang) for name, value in self.places.items()}
+        said = {name: str(value) for name, value in self.places.items()}
+        message = Message(self.sentence, self.help, {"reason": UNREAD})
+        places, advice = filled(message, said, partial(say, lang)), message.help_for(said)
         near = say(lang, "did you mean `{nearest}`?", nearest=self.near) if self.near else ""
-        help_ = say(lang, self.help, **places) if self.help else ""
+        help_ = say(lang, advice, **places) if advice else ""
         return Wording(say(lang, self.sentence, **places), tuple(filter(None, (near, help_))))
 
     def message(self, lang: Language) -> str:
@@ -75,10 +82,10 @@ def of_click(error: click.ClickException) -> Failure:
         sentence = mark("there is no option `{found}`")
         return Failure(sentence, help_, near, found=error.option_name, allowed=", ".join(known))
     if isinstance(error, click.BadOptionUsage):
-        wants = "requires" in error.message
+        wants = "requires" in error.message  # click tells it by no other sign
         sentence = mark("the option `{found}` wants a value") if wants else mark("the option `{found}` takes no value")
         return Failure(sentence, found=error.option_name)
-    return Failure(mark("the command line is not understood: {reason}"), reason=error.format_message())
+    return Failure(mark("the command line is not understood: {said}"), said=error.format_message())
 
 
 class Said(Failure):
@@ -107,14 +114,14 @@ def of_system(error: OSError) -> Failure:
     """An error of the operating system, as a file that cannot be read."""
     name = str(error.filename) if error.filename is not None else "-"
     near = likely(name) if isinstance(error, FileNotFoundError) else None
-    return Failure(mark("`{file}` cannot be read: {reason}"), near=near, file=name, reason=error.strerror or str(error))
+    return Failure(mark("`{file}` cannot be read: {reason}"), near=near, file=name, **why(error))
 
 
 def of_bug(error: BaseException) -> Failure:
     """An unexpected exception: a bug of ours, with how to report it."""
     return Failure(
-        mark("this is a mistake of pecrules itself: {reason}"), mark("please report it"),
-        reason=f"{type(error).__name__}: {error}",
+        mark("this is a mistake of pecrules itself: {said}"), mark("please report it"),
+        said=f"{type(error).__name__}: {error}",
     )  # fmt: skip
 
 

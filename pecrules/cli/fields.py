@@ -164,7 +164,7 @@ class OptionGroup:
         try:
             return self.kind(**values)
         except Unfit as error:
-            args = {"found": str(error.value), "key": self.flag(error.field), "expected": error.wanted}
+            args = {"found": str(error.value), "key": self.flag(error.field), **error.expected}
             from pecrules.base.problems import Problem
 
             raise Mistakes([Problem("PR304", args=args)]) from None

@@ -55,8 +55,7 @@ def write(path: str, content: bytes) -> None:
     try:
         _write_aside(target, content)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, reason=reason) from error
+        raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, **resources.why(error)) from error
 
 
 def _write_aside(target: str, content: bytes) -> None:
@@ -89,8 +88,7 @@ def make(path: str, content: str | bytes) -> None:
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, reason=reason) from error
+        raise Failure(mark("`{file}` cannot be written: {reason}"), file=path, **resources.why(error)) from error
     write(path, content.encode() if isinstance(content, str) else content)
 
 

@@ -16,6 +16,7 @@ from click.core import ParameterSource
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.money import decimal
+from pecrules.base.resources import why
 from pecrules.cli import clock, output, reading
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.cli.options import Command, Day, Whole, Word, language_option, on_option, rules_option
@@ -94,12 +95,12 @@ def fleet(ctx: click.Context, /, file: str | None, out: str | None, **given: Any
         raise Failure(mark("a file of mailboxes and `--out` are wanted"), mark("name both: `FILE --out FILE`"))
     _fit(ctx, given)
     asking = _Asking(given)
-    report, files = asking.answers(Path(file), Path(out))
-    for line in (*_summary(report, files, ctx.obj), *asking.touched(report.rows, ctx.obj)):
+    report, files, left = asking.answers(Path(file), Path(out))
+    for line in (*_summary(report, files, ctx.obj), *_before(left, ctx.obj), *asking.touched(report.rows, ctx.obj)):
         output.show(line, ())
     if report.unread:
         output.show(words_of(report.unread, ctx.obj), output.REPORT)
-    return 1 if given["strict"] and report.refused else 0
+    return 1 if given["strict"] and (report.refused or left) else 0
 
 
 _CONTRARY = {
@@ -160,13 +161,13 @@ class _Asking:
         try:
             return None if name is None else folder_of(name)
         except OSError as error:
-            raise Failure(_UNWRITTEN, file=name, reason=_reason(error)) from error
+            raise Failure(_UNWRITTEN, file=name, **why(error)) from error
 
-    def answers(self, source: Path, target: Path) -> tuple[Report, list[Path]]:
-        """What was counted, and which files were written."""
+    def answers(self, source: Path, target: Path) -> tuple[Report, list[Path], int]:
+        """What was counted, which files were written, and, for who is strict, how many rows were refused before."""
         try:
             from pecrules.fleet import Report
-            from pecrules.fleet.files import Before, answer_files
+            from pecrules.fleet.files import Before, answer_files, unanswered
             from pecrules.fleet.summing import Touch
         except ModuleNotFoundError as error:
             raise _not_installed(error, mark("install it: `pip install 'pecrules[fleet]'`")) from error
@@ -177,13 +178,15 @@ class _Asking:
                 self._before = Before(self._inquiry(self._former, Report()), Touch())
             engine = self._engine()
             with stopped(), _progress() as progress:
-                return report, answer_files(inquiry, source, target, progress, engine=engine, before=self._before)
+                files = answer_files(inquiry, source, target, progress, engine=engine, before=self._before)
+                left = unanswered(inquiry, source, target, files) if self._given["strict"] else 0
+                return report, files, left
         except InvalidRequest as error:
             raise Mistakes(error.problems) from error
         except shutil.SameFileError as error:
             raise Failure(mark("`{file}` is what is read: the answers go elsewhere"), file=error.filename) from error
         except OSError as error:  # of what cannot be read it is told as a problem
-            raise Failure(_UNWRITTEN, file=target, reason=_reason(error)) from error
+            raise Failure(_UNWRITTEN, file=target, **why(error)) from error
 
     def _engine(self) -> Engine | None:
         """The engine that works the answers out; nothing for that of the house.
@@ -239,11 +242,6 @@ class _Asking:
 
 
 _UNWRITTEN = mark("`{file}` cannot be written: {reason}")
-
-
-def _reason(error: OSError) -> str:
-    """What the system says is wrong, without the file."""
-    return os.strerror(error.errno) if error.errno else str(error)
 
 
 def _as_known(rules: Ruleset, day: date | None) -> Ruleset:
@@ -319,10 +317,22 @@ def _summary(report: Report, files: list[Path], lang: Language) -> Iterator[str]
         yield f"  {rows:>10}  {code}: {say(lang, known)}"
 
 
+def _before(rows: int, lang: Language) -> Iterator[str]:
+    """How many rows lack an answer in what was written in earlier runs."""
+    if rows:
+        yield count(
+            lang,
+            "{number} mailbox of the files that were answered before has no answer",
+            "{number} mailboxes of the files that were answered before have no answer",
+            rows,
+        )
+
+
 _OF_ROWS = {
     "no_rule": mark("the tables say nothing yet about such a mailbox on that day"),
     "row_incomplete": mark("a value is missing that has to be given"),
     "row_unfit": mark("a value is none that a mailbox can have"),
     "day_beyond_calendar": mark("a day of the answer lies outside the calendar, which ends with the year 9999"),
+    "book_unknown": mark("there are no rules of such a book"),
     "amount_too_large": mark("an amount of the answer is larger than the column can hold"),
 }

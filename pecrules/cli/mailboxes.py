@@ -69,7 +69,7 @@ def _of_csv(file: str) -> Iterator[_Line]:
             if any(cells):
                 yield where, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if cell.strip()}
     except csv.Error as error:
-        raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason=str(error)) from error
+        raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason="open_quotes") from error
 
 
 def _of_parquet(file: str) -> Iterator[_Line]:
@@ -81,7 +81,7 @@ def _of_parquet(file: str) -> Iterator[_Line]:
     try:
         table = parquet.read_table(file)
     except ValueError as error:  # what pyarrow raises of a file that is none of its own
-        raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason=str(error)) from error
+        raise Failure(mark("`{file}` cannot be read: {reason}"), file=file, reason="not_parquet") from error
     _check_columns(table.column_names, file)
     for number, row in enumerate(table.to_pylist(), 1):
         yield Location(file, number, 1, 2), {name: cell for name, cell in row.items() if cell is not None}

@@ -49,7 +49,7 @@ class Whole(_Type):
         """Read it, or say what is wanted."""
         if isinstance(value, int) or re.fullmatch(written.WHOLE, value):
             return int(value)
-        return _refuse("PR304", value, param, expected="a whole number")
+        return _refuse("PR304", value, param, expected="integer")
 
 
 class Amount(_Type):
@@ -63,7 +63,7 @@ class Amount(_Type):
             return Decimal(value)
         meant = value.replace(",", ".")
         near = meant if re.fullmatch(_EUR, meant) else None
-        return _refuse("PR304", value, param, near=near, expected="an amount")
+        return _refuse("PR304", value, param, near=near, expected="amount")
 
 
 class Percent(_Type):
@@ -74,7 +74,7 @@ class Percent(_Type):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Decimal:  # noqa: ARG002
         """Read it, or say what is wanted."""
         found = re.fullmatch(_SHARE, value.replace(",", "."))
-        return Decimal(found[1]) if found else _refuse("PR304", value, param, expected="a number")
+        return Decimal(found[1]) if found else _refuse("PR304", value, param, expected="number")
 
 
 class Word(_Type):

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from pecrules.base.resources import why
 from pecrules.base.signs import escaped
 from pecrules.cli.failures import Failure
 from pecrules.present.catalogues import mark
@@ -71,7 +72,7 @@ def _write(write: Callable[[], None]) -> None:
         raise ReaderGone from error
     except OSError as error:
         discard()
-        raise Failure(mark("the output cannot be written: {reason}"), reason=error.strerror or str(error)) from error
+        raise Failure(mark("the output cannot be written: {reason}"), **why(error)) from error
 
 
 def _print_coloured(text: str, styles: Styles) -> None:

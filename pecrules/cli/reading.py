@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
-from json import JSONDecodeError
 from typing import TYPE_CHECKING, BinaryIO, Final, TypeVar
 
 from pecrules.base import resources
 from pecrules.base.errors import InvalidRequest, InvalidRules
+from pecrules.base.values import evolve
 from pecrules.cli.failures import Failure, Mistakes
 from pecrules.present.catalogues import mark
 from pecrules.rulebook.folders import books, shown_beside
@@ -56,9 +56,7 @@ def document(file: str, read: Callable[[str], T]) -> T:
     try:
         return read(content)
     except InvalidRequest as error:
-        cause = error.__context__  # the reader of JSON knows the place
-        problems = [_placed(cause, file)] if isinstance(cause, JSONDecodeError) else error.problems
-        raise Mistakes(problems, {file: content}) from error
+        raise Mistakes([placed(problem, file) for problem in error.problems], {file: content}) from error
 
 
 def outcome(text: str) -> "Outcome":
@@ -110,7 +108,12 @@ def _at_most(stream: BinaryIO) -> bytes:
     return stream.read(resources.MAX_BYTES + 1)
 
 
-def _placed(error: JSONDecodeError, file: str) -> "Problem":
-    from pecrules.base.problems import Location, Problem
+def placed(problem: "Problem", file: str) -> "Problem":
+    """A mistake of the syntax of JSON, where it stands in its file; all others as they are."""
+    if problem.args.get("reason") != "syntax":
+        return problem
+    from pecrules.base.problems import Location
 
-    return Problem("PR301", Location(file, error.lineno, error.colno, error.colno + 1), args={"reason": error.msg})
+    line, column = int(problem.args["line"]), int(problem.args["column"])
+    args = {**problem.args, "reason": problem.args["what"]}
+    return evolve(problem, location=Location(file, line, column, column + 1), args=args)

@@ -207,13 +207,14 @@ def _git(*arguments: str) -> bytes:
         Failure: there is no git, no repository, or no such thing in it.
     """
     command: Sequence[str] = ("git", *arguments)
+    plain = {**os.environ, "LC_ALL": "C"}  # it has no other sign of what is wrong than its words, and translates them
     try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - git, and no shell
+        done = subprocess.run(command, capture_output=True, check=False, env=plain)  # noqa: S603 - git, and no shell
     except OSError as error:
-        raise Failure(mark("git cannot be asked: {reason}"), reason=error.strerror or str(error)) from error
+        raise Failure(mark("git cannot be asked: {reason}"), **resources.why(error)) from error
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         if "not a git repository" in said:
             raise _NoCheckout(mark("this is no checkout of git"), mark("name folders, or price books"))
-        raise _Refused(mark("git says no: {reason}"), reason=said)
+        raise _Refused(mark("git says no: {said}"), said=said)
     return done.stdout

@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import click
 
 from pecrules.base.errors import CalendarError, InvalidRequest, InvalidRules, NoRuleInForce
+from pecrules.base.resources import why
 from pecrules.base.tuples import NamedTuple
 from pecrules.cli import clock, handbooks, output, reading
 from pecrules.cli.asking import Question, question
@@ -351,7 +352,8 @@ def serve_with(  # noqa: PLR0913, PLR0917 - what is served, and how
         server = server_of(served, port)
     except (OSError, OverflowError) as error:
         sentence = mark("nothing can be served on port {found}: {reason}")
-        raise Failure(sentence, mark("name another one with `--port`"), found=port, reason=error) from error
+        reason = {"reason": "no_port"} if isinstance(error, OverflowError) else why(error)
+        raise Failure(sentence, mark("name another one with `--port`"), found=port, **reason) from error
     with server:
         address = f"http://{_HERE}:{server.server_address[1]}/{site.FOLDERS[lang]}"
         output.show(say(lang, "the handbook is at {address}; Ctrl-C ends it", address=address), ())

@@ -1,6 +1,7 @@
 """``pecrules verify``: whether a receipt proves itself, and what its question is answered today."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ from pecrules.cli.options import Command, language_option
 from pecrules.present import as_text, report
 from pecrules.present.catalogues import mark
 from pecrules.present.receipts import compared, proof
+from pecrules.present.reports import Texts
 from pecrules.receipts import NotVerified, Replay, Verified, replay
 from pecrules.receipts import verify as verified
 
@@ -42,7 +44,7 @@ def verify(  # noqa: PLR0913 - one argument for each option
     text = reading.text(file)
     found = verified(text, sha256=sha256)
     if isinstance(found, NotVerified):
-        _report(ctx, found.problems, as_json=as_json)
+        _report(ctx, [reading.placed(problem, file) for problem in found.problems], {file: text}, as_json=as_json)
         return 1
     replayed = replay(text, reading.rules(folder, book or found.outcome.stamp.book, None)) if with_replay else None
     if as_json:
@@ -53,11 +55,11 @@ def verify(  # noqa: PLR0913 - one argument for each option
     return 1 if isinstance(replayed, Replay) and not replayed.same else 0
 
 
-def _report(ctx: click.Context, problems: tuple[Problem, ...], *, as_json: bool) -> None:
+def _report(ctx: click.Context, problems: Sequence[Problem], texts: Texts, *, as_json: bool) -> None:
     if as_json:
         output.write_machine(report(problems, ctx.obj, "json"))
     else:
-        output.show(report(problems, ctx.obj), output.REPORT)
+        output.show(report(problems, ctx.obj, texts=texts), output.REPORT)
 
 
 def _plainly(found: Verified, replayed: Replay | NotVerified | None) -> dict[str, Any]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Problem
 from pecrules.fleet import frames, sources, stored
 from pecrules.fleet.aside import aside
+from pecrules.fleet.columns import REFUSAL
 from pecrules.fleet.engines import Engine, answers, happenings
 from pecrules.fleet.evaluating import Fleet
 from pecrules.fleet.happening import EventFleet, EventInquiry
@@ -97,16 +100,47 @@ def _left(source: Path, target: Path, question: str) -> list[tuple[Path, Path]]:
     Raises:
         InvalidRequest: there are none, or those that were answered were asked something else.
     """
-    answered = target.resolve()
-    files = sorted(each for each in source.iterdir() if each.suffix in stored.FORMATS and each.resolve() != answered)
-    if not files:
+    pairs, mark = _pairs(source, target), target / _QUESTION
+    if not pairs:
         raise InvalidRequest([stored.no_format(source)])
     target.mkdir(parents=True, exist_ok=True)
-    pairs, mark = [(each, target / each.name) for each in files], target / _QUESTION
     known = mark.read_text("ascii", "replace") if mark.is_file() else None
     if known != question and any(to.exists() for _, to in pairs):
         raise InvalidRequest([Problem("PR310", Location(str(target)))])
     return [(each, to) for each, to in pairs if not to.exists() or _is_younger(each, to)]
+
+
+def _pairs(source: Path, target: Path) -> list[tuple[Path, Path]]:
+    """The files of a folder, each with the file of its answers."""
+    answered = target.resolve()
+    files = sorted(each for each in source.iterdir() if stored.format_of(each) and each.resolve() != answered)
+    return [(each, target / each.name) for each in files]
+
+
+def unanswered(inquiry: Inquiry, source: Path, target: Path, written: Collection[Path]) -> int:
+    """How many rows lack an answer, or a part of one, in the files of a folder that were answered in an earlier run.
+
+    Args:
+        inquiry: What was wanted.
+        source: The folder that was answered; of a file there is no earlier run.
+        target: Where the answers are.
+        written: The files that were written in this run.
+
+    Raises:
+        InvalidRequest: answers cannot be read.
+    """
+    pairs = _pairs(source, target) if source.is_dir() else []
+    return sum(_unanswered(inquiry, to) for _, to in pairs if to not in written)
+
+
+def _unanswered(inquiry: Inquiry, path: Path) -> int:
+    pa, pc, source = frames.pa, frames.pc, sources.source_of(path, inquiry.kinds())
+    names = [name for name in source.schema.names if name in inquiry.named() and name.endswith(REFUSAL)]
+    found = 0
+    for batch in source.batches(names):
+        said = (pc.not_equal(pc.fill_null(column.cast(pa.string()), ""), "") for column in batch.columns)
+        found += int(np.count_nonzero(np.any([*said], axis=0)))
+    return found
 
 
 def _is_younger(one: Path, other: Path) -> bool:
@@ -163,8 +197,8 @@ def _form_of(target: Path) -> str:
     Raises:
         InvalidRequest: there is none of that ending.
     """
-    form = stored.FORMATS.get(target.suffix)
-    if form is None:
+    form = stored.format_of(target)
+    if not form:
         allowed = ", ".join(stored.FORMATS)
         raise InvalidRequest([Problem("PR306", args={"found": str(target), "key": "--out", "allowed": allowed})])
     return form

@@ -45,13 +45,13 @@ _ARROW: Final[Mapping[Kind, Any]] = {
 """Kind of values -> their Arrow type in answers."""
 
 IN_WORDS: Final[Mapping[Kind, str]] = {
-    "text": "text",
-    "word": "text",
-    "flag": "true or false",
-    "day": "a day",
-    "number": "a whole number",
+    "text": "string",
+    "word": "string",
+    "flag": "boolean",
+    "day": "day",
+    "number": "integer",
 }
-"""Kind of values -> what a message calls it."""
+"""Kind of values -> its code in a message."""
 
 
 def _nowhere(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
@@ -222,7 +222,7 @@ def taken(array: Any, rows: Any) -> Any:
 
 def rows_of(batch: Any, rows: Any) -> Any:
     """Some rows of a batch, or of a table."""
-    return type(batch).from_arrays([taken(column, rows) for column in batch.columns], schema=batch.schema)
+    return batch.__class__.from_arrays([taken(column, rows) for column in batch.columns], schema=batch.schema)
 
 
 def cast_to(array: Any, kind: Any) -> Any:

@@ -26,10 +26,11 @@ _MAKERS: Final = {
     "duckdb": ("duckdb", "from_arrow"),
     "_duckdb": ("duckdb", "from_arrow"),
     "ibis": ("ibis", "memtable"),
+    "pyspark": ("pecrules.fleet.engines.spark", "frame_of_answers"),
 }
 """Where frames are at home -> the module and its function that make one of a table."""
 
-_CASELESS: Final = {"duckdb", "_duckdb", "ibis"}
+_CASELESS: Final = {"duckdb", "_duckdb", "ibis", "pyspark"}
 """Where of names that differ in their case alone one is made another, or is not found."""
 
 
@@ -102,7 +103,7 @@ def _beyond_arrow(frame: Any, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
         except (ValueError, TypeError, NotImplementedError):
             found = str(frame[name].dtype)
             is_mixed = name in kinds and found == "object"  # so pandas calls what may be anything
-            expected = frames.IN_WORDS[kinds[name]] if is_mixed else "a type that Arrow has"
+            expected = frames.IN_WORDS[kinds[name]] if is_mixed else "arrow"
             yield Problem("PR304", args={"found": found, "key": str(name), "expected": expected})
 
 

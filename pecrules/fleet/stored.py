@@ -22,17 +22,18 @@ FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
 
 def files(path: Path, kinds: Mapping[str, Kind]) -> Source:
     """A file, or all files of a folder in the order of their names, as one frame."""
-    paths = (
-        sorted(each for each in path.rglob("*") if each.suffix in FORMATS and each.is_file())
-        if path.is_dir()
-        else [path]
-    )
-    formats = {FORMATS.get(each.suffix, "") for each in paths}
+    paths = sorted(each for each in path.rglob("*") if format_of(each) and each.is_file()) if path.is_dir() else [path]
+    formats = {*map(format_of, paths)}
     if not paths or formats not in ({"parquet"}, {"csv"}):
         raise InvalidRequest([no_format(path)])
     if formats == {"csv"}:
         return _of_texts(path, paths, is_text=bool(kinds))
     return _of_parquet(path, paths)
+
+
+def format_of(path: Path) -> str:
+    """The format that the name of a file tells, in whichever case; empty if it tells none."""
+    return FORMATS.get(path.suffix.lower(), "")
 
 
 def no_format(path: Path) -> Problem:
@@ -43,11 +44,15 @@ def no_format(path: Path) -> Problem:
 def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
     """Files of CSV: texts, or what they look like where nobody says what their columns are."""
     found = [(Watched(each), texts.dataset_of(each, is_guessed=not is_text)) for each in paths]
+    whole = _united(paths, [one.schema for _, one in found])
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
+        fields = [whole.field(name) for name in names]
         for each, one in found:
+            there = [name for name in names if name in one.schema.names]
             with each.reading(texts.fault):
-                yield from one.to_batches(columns=list(names), batch_size=frames.ROWS)
+                for batch in one.to_batches(columns=there, batch_size=frames.ROWS):
+                    yield _filled(batch, fields)
 
     def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
         return [*texts.places(paths, cells)]
@@ -56,41 +61,93 @@ def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
         for each, _ in found:
             each.check()
 
-    return Source(found[0][1].schema, batches, frames.same, str(path), where, is_text, check=check)
+    return Source(whole, batches, frames.same, str(path), where, is_text, check=check)
 
 
 def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
     found = [Watched(each) for each in paths]
-    try:
-        whole = import_module("pyarrow.dataset").dataset([str(each) for each in paths], format="parquet")
-    except (OSError, ValueError) as error:
-        raise InvalidRequest([*_twice(paths)] or [_unsound(path, error)]) from error
+    schemas = _schemas(paths)
+    whole = _united(paths, schemas)
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         for each in found:
             with each.reading(_unsound):
-                yield from _batches_of(each.path, [whole.schema.field(name) for name in names])
+                yield from _batches_of(each.path, [whole.field(name) for name in names])
 
     def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
         rows = [import_module("pyarrow.parquet").read_metadata(each).num_rows for each in paths]
-        return [_in_parquet(cell, paths, rows, whole.schema.names) for cell in cells]
+        return [_in_parquet(cell, paths, rows, schemas) for cell in cells]
 
     def check() -> None:
         for each in found:
             each.check()
 
-    return Source(whole.schema, batches, frames.same, str(path), where, check=check)
+    return Source(whole, batches, frames.same, str(path), where, check=check)
 
 
-def _twice(paths: Sequence[Path]) -> Iterator[Problem]:
-    """The names that several columns of a file have; none of a file that cannot be read."""
+def _schemas(paths: Sequence[Path]) -> list[Any]:
+    """The columns of each file.
+
+    Raises:
+        InvalidRequest: one is not sound, or has several columns of one name; all of them are named.
+    """
+    found, problems = list[Any](), list[Problem]()
     for path in paths:
         try:
-            names = import_module("pyarrow.parquet").read_schema(path).names
-        except (OSError, ValueError):
-            continue
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            yield Problem("PR309", Location(str(path)), args={"found": name})
+            schema = import_module("pyarrow.parquet").read_schema(path)
+        except (OSError, ValueError) as error:
+            problems.append(_unsound(path, error))
+        else:
+            found.append(schema)
+            twice = sorted({name for name in schema.names if schema.names.count(name) > 1})
+            problems += [Problem("PR309", Location(str(path)), args={"found": name}) for name in twice]
+    if problems:
+        raise InvalidRequest(problems)
+    return found
+
+
+def _united(paths: Sequence[Path], schemas: Sequence[Any]) -> Any:
+    """The columns of all files, each with a type that has whatever stands there in any of them.
+
+    Raises:
+        InvalidRequest: there is no such type.
+    """
+    found, problems = dict[str, Any](), list[Problem]()
+    for path, schema in zip(paths, schemas, strict=True):
+        for field in schema:
+            known = found.setdefault(field.name, field.remove_metadata())
+            try:
+                found[field.name] = _both(known, field.remove_metadata())
+            except (pa.ArrowInvalid, pa.ArrowTypeError):
+                args = {"found": str(field.type), "key": field.name, "expected": str(known.type)}
+                problems.append(Problem("PR304", Location(str(path)), args=args))
+    if problems:
+        raise InvalidRequest(problems)
+    return pa.schema([*found.values()])
+
+
+def _both(one: Any, other: Any) -> Any:
+    """A field for what stands in two; days that are moments elsewhere are looked at as moments, words as texts."""
+    types, kinds = pa.types, (one.type, other.type)
+    if any(map(types.is_date, kinds)) and any(types.is_timestamp(kind) and kind.tz is None for kind in kinds):
+        return one if types.is_timestamp(one.type) else other
+    if one.type != other.type and any(map(types.is_dictionary, kinds)):
+        one, other = (
+            each.with_type(each.type.value_type) if types.is_dictionary(each.type) else each for each in (one, other)
+        )
+    schemas = [pa.schema([each]) for each in (one, other)]
+    return pa.unify_schemas(schemas, promote_options="permissive").field(0)
+
+
+def _filled(batch: Batch, fields: Sequence[Any]) -> Batch:
+    """A batch with some fields; a column that it does not have is missing in all its rows."""
+    arrays = [
+        frames.cast_to(batch.column(field.name), field.type)
+        if field.name in batch.schema.names
+        else pa.nulls(len(batch), field.type)
+        for field in fields
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
 
 
 class Watched:
@@ -142,40 +199,34 @@ class Watched:
             InvalidRequest: it is not.
         """
         if self._seen() != self._stamp:
-            args = {"reason": "it changes while it is read"}
+            args = {"reason": "changing"}
             raise InvalidRequest([Problem("PR001", Location(str(self.path)), args=args)])
 
 
 def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
     """The batches of a file, one after the other: a scanner of Arrow reads far ahead of who takes its time.
 
-    What was read is let go: read ahead, whole columns would stay until the end. A column that the file does not have is
-    missing in all its rows.
+    What was read is let go: read ahead, whole columns would stay until the end.
     """
     with import_module("pyarrow.parquet").ParquetFile(path, pre_buffer=False) as file:
         there = [field.name for field in fields if field.name in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=frames.ROWS, columns=there):
             batch.validate(full=True)  # for a text may be none, and who reads it later would not know where it stood
-            arrays = [
-                frames.cast_to(batch.column(field.name), field.type)
-                if field.name in there
-                else pa.nulls(len(batch), field.type)
-                for field in fields
-            ]
-            yield pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
+            yield _filled(batch, fields)
 
 
 def _unsound(path: Path, error: Exception) -> Problem:
     """That a file is none of Parquet; Arrow says of one that ends too early that the system does not read it."""
     del error
-    return Problem("PR001", Location(str(path)), args={"reason": "it is no sound file of Parquet"})
+    return Problem("PR001", Location(str(path)), args={"reason": "not_parquet"})
 
 
-def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int], names: Sequence[str]) -> Location:
+def _in_parquet(cell: tuple[int, str], paths: Sequence[Path], rows: Sequence[int], schemas: Sequence[Any]) -> Location:
     """Where a cell stands: its row, from 1 on, and the number of its column."""
-    ends, column = [*accumulate(rows)], names.index(cell[1]) + 1
+    ends = [*accumulate(rows)]
     at = bisect_right(ends, cell[0])
+    column = schemas[at].names.index(cell[1]) + 1
     return Location(str(paths[at]), cell[0] - ends[at] + rows[at] + 1, column, column + 1)
 
 
-__all__ = ["FORMATS", "files", "no_format"]
+__all__ = ["FORMATS", "files", "format_of", "no_format"]

@@ -144,7 +144,8 @@ def _read(
     """
     source = sources.source_of(answers)
     names = source.schema.names
-    wanted = [(name, kind) for name, kind in zip((by, month_of, cents), _KINDS, strict=True) if name is not None]
+    pairs = zip((by, month_of, cents), _KINDS, strict=True)
+    wanted: list[tuple[str, Kind]] = [(name, kind) for name, kind in pairs if name is not None]
     unknown = [name for name, _ in wanted if name not in names]
     if unknown:
         raise InvalidRequest([_unknown(name, names) for name in dict.fromkeys(unknown)])

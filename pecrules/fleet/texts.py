@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Problem
-from pecrules.base.resources import likely
+from pecrules.base.resources import likely, why
 from pecrules.base.written import separator_of
 
 pa: Final[Any] = import_module("pyarrow")
@@ -79,14 +79,12 @@ def fault(path: Path, error: Exception) -> Problem:
 
 
 def _unclosed(path: Path) -> Problem:
-    return Problem("PR001", Location(str(path)), args={"reason": "quotes are not closed, or a cell is too long"})
+    return Problem("PR001", Location(str(path)), args={"reason": "open_quotes"})
 
 
 def unreadable(path: Path, error: OSError) -> Problem:
     """That the system does not let a file be read."""
-    return Problem(
-        "PR001", Location(str(path)), args={"reason": error.strerror or str(error)}, nearest=likely(str(path))
-    )
+    return Problem("PR001", Location(str(path)), args=why(error), nearest=likely(str(path)))
 
 
 def _broken(path: Path) -> Iterator[Problem]:

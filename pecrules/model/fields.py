@@ -106,18 +106,21 @@ class Unfit(ValueError):  # noqa: N818 - a value of the right class that no fiel
 
     Attributes:
         field: The field.
-        wanted: What it takes.
         value: What was found.
+        expected: What it takes, as arguments of a problem: a code of ``KINDS``, and what it needs.
     """
 
-    def __init__(self, field: str, wanted: str, value: object) -> None:
+    def __init__(self, field: str, wanted: str, value: object, **more: str) -> None:
         super().__init__(field, wanted, value)
         self.field: str = field
-        self.wanted: str = wanted
         self.value: object = value
+        self.expected: dict[str, str] = {"expected": wanted, **more}
 
     def __str__(self) -> str:
-        return f"{self.field} wants {self.wanted}, not {shown(self.value)}"
+        from pecrules.base.reasons import KINDS, english
+
+        wanted = english(KINDS[self.expected["expected"]].text, **self.expected)
+        return f"{self.field} wants {wanted}, not {shown(self.value)}"
 
 
 def shown(value: object) -> str:
@@ -148,7 +151,13 @@ def _mistaken(attribute: "Attribute[Any]", value: object, types: tuple[type, ...
 
 
 def within(fits: Callable[[Any], bool], wanted: str, *types: type) -> Any:
-    """A validator that takes values of these very types, if they are within the limits of their kind; or ``None``."""
+    """A validator that takes values of these very types, if they are within the limits of their kind; or ``None``.
+
+    Args:
+        fits: Whether one is.
+        wanted: What they are called, as a code of ``KINDS``.
+        types: The types.
+    """
     taken = frozenset({*types} - {type(None)})
 
     def check(_: object, attribute: "Attribute[Any]", value: Any) -> None:
@@ -166,7 +175,7 @@ def one_of(*words: str) -> Any:
 
     def check(_: object, attribute: "Attribute[Any]", value: object) -> None:
         if value not in words:
-            raise Unfit(attribute.name, f"one of {', '.join(words)}", value)
+            raise Unfit(attribute.name, "one_of", value, allowed=", ".join(words))
 
     return check
 
@@ -236,26 +245,19 @@ AMOUNT_DIGITS: Final = 200
 _MOST: Final = 10**COUNT_DIGITS
 _NOTHING: Final = Decimal(0)
 _CONTEXT: Final = Context(prec=3 * AMOUNT_DIGITS)  # our own: the caller's may round
-A_TEXT: Final = "a text whose signs can all be written"
-A_COUNT: Final = "a whole number of at most 60 digits"
-A_QUANTITY: Final = "a whole number of at most 60 digits, not below zero"
-A_TERM: Final = "a whole number of years from 1 on, of at most 60 digits"
-A_PRICE: Final = "an amount of at most 200 digits on either side of the point, not below zero"
-AN_AMOUNT: Final = "an amount of at most 200 digits on either side of the point"
-
-TEXT: Final = within(is_text, A_TEXT, str)
-TEXT_OR_NONE: Final = within(is_text, A_TEXT, str, type(None))
-WHOLE: Final = within(is_count, A_COUNT, int)
-WHOLE_OR_NONE: Final = within(is_count, A_COUNT, int, type(None))
-QUANTITY: Final = within(is_quantity, A_QUANTITY, int)
-QUANTITY_OR_NONE: Final = within(is_quantity, A_QUANTITY, int, type(None))
-TERM_OR_NONE: Final = within(is_term, A_TERM, int, type(None))
+TEXT: Final = within(is_text, "writable_text", str)
+TEXT_OR_NONE: Final = within(is_text, "writable_text", str, type(None))
+WHOLE: Final = within(is_count, "count", int)
+WHOLE_OR_NONE: Final = within(is_count, "count", int, type(None))
+QUANTITY: Final = within(is_quantity, "quantity", int)
+QUANTITY_OR_NONE: Final = within(is_quantity, "quantity", int, type(None))
+TERM_OR_NONE: Final = within(is_term, "term", int, type(None))
 FLAG: Final = exactly(bool)
 DAY: Final = exactly(date)
 DAY_OR_NONE: Final = exactly(date, type(None))
-AMOUNT: Final = within(is_amount, AN_AMOUNT, Decimal)
-PRICE: Final = within(is_price, A_PRICE, Decimal)
-AMOUNT_OR_NONE: Final = within(is_amount, AN_AMOUNT, Decimal, type(None))
+AMOUNT: Final = within(is_amount, "long_amount", Decimal)
+PRICE: Final = within(is_price, "price", Decimal)
+AMOUNT_OR_NONE: Final = within(is_amount, "long_amount", Decimal, type(None))
 _TUPLE: Final = exactly(tuple)
 
 

@@ -24,7 +24,7 @@ from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.base.written import likely
-from pecrules.model.fields import A_TEXT, AMOUNT_DIGITS, Request, Unfit, is_text, shown
+from pecrules.model.fields import AMOUNT_DIGITS, Request, Unfit, is_text, shown
 from pecrules.policies import OUTCOMES, REQUESTS, name_of, resolve
 
 if TYPE_CHECKING:
@@ -158,15 +158,50 @@ def parse(text: str | bytes | bytearray) -> Any:
         return json.loads(
             text, object_pairs_hook=_object, parse_float=_fraction, parse_int=_whole, parse_constant=_no_constant
         )
-    except (ValueError, RecursionError) as error:
-        raise InvalidRequest([Problem("PR301", args={"reason": _reason(error)})]) from None
+    except _NoJson as error:
+        raise InvalidRequest([Problem("PR301", args=error.reason)]) from None
+    except json.JSONDecodeError as error:
+        raise InvalidRequest([Problem("PR301", args=_syntax(error))]) from None
+    except RecursionError:
+        raise InvalidRequest([Problem("PR301", args={"reason": "too_deep"})]) from None
+    except UnicodeError:
+        raise InvalidRequest([Problem("PR301", args={"reason": "not_utf8"})]) from None
 
 
-def _reason(error: Exception) -> str:
-    """What is wrong, in words that do not hang on the release of Python."""
-    if isinstance(error, RecursionError):
-        return "it is nested too deeply"
-    return "it is no text of UTF-8" if isinstance(error, UnicodeError) else str(error)
+def _syntax(error: json.JSONDecodeError) -> dict[str, str]:
+    """What the reader of JSON stumbled over and where, as arguments of a problem, whichever release of Python reads."""
+    place = {"reason": "syntax", "line": str(error.lineno), "column": str(error.colno)}
+    what = _SYNTAX.get(error.msg)
+    if what is None:
+        return {**place, "what": "other", "said": error.msg}
+    before, rest = error.doc[: error.pos].rstrip(), error.doc[error.pos :]
+    is_comma = what in {"value_missing", "name_missing"} and before.endswith(",") and rest.startswith(("]", "}"))
+    return {**place, "what": "comma_too_many" if is_comma else what}  # older releases only see that more is wanted
+
+
+_SYNTAX: Final[Mapping[str, str]] = {
+    "Expecting ',' delimiter": "comma_missing",
+    "Expecting ':' delimiter": "colon_missing",
+    "Expecting property name enclosed in double quotes": "name_missing",
+    "Expecting value": "value_missing",
+    "Extra data": "more_follows",
+    "Illegal trailing comma before end of array": "comma_too_many",
+    "Illegal trailing comma before end of object": "comma_too_many",
+    "Invalid \\escape": "bad_escape",
+    "Invalid \\uXXXX escape": "bad_unicode_escape",
+    "Invalid control character at": "control_character",
+    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "byte_order_mark",
+    "Unterminated string starting at": "open_quotes",
+}
+"""What Python's reader of JSON says -> its code; it has no other sign of what is wrong."""
+
+
+class _NoJson(ValueError):  # noqa: N818 - it carries what is wrong to the reader
+    """Why a text is JSON, and not ours, as arguments of a problem."""
+
+    def __init__(self, reason: str, **more: str) -> None:
+        super().__init__(reason)
+        self.reason: dict[str, str] = {"reason": reason, **more}
 
 
 def from_plain(kind: type[T], plain: Any, *, lenient: bool = False) -> T:
@@ -248,7 +283,7 @@ def _structured(kind: type[T], plain: Any, path: Path, document: _Document) -> T
 def _block(plain: Any, path: Path) -> dict[str, Any]:
     """What has keys, and nothing else."""
     if not isinstance(plain, Mapping):
-        raise InvalidRequest([_type_problem(path, plain, "a block of keys")])
+        raise InvalidRequest([_type_problem(path, plain, "object")])
     return dict(cast("Mapping[str, Any]", plain))
 
 
@@ -256,13 +291,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-        raise ValueError(f"the key {shown(twice)} is written twice in one block")
+        raise _NoJson("key_twice", key=_cut(twice))
     return found
 
 
 def _whole(digits: str) -> int:
     if len(digits) > AMOUNT_DIGITS:  # no amount and no count, but a way to keep us busy
-        raise ValueError(f"a number has {len(digits)} digits")
+        raise _NoJson("too_long", digits=str(len(digits)))
     return int(digits)
 
 
@@ -270,11 +305,11 @@ def _fraction(text: str) -> Decimal:
     try:
         return Decimal(text)
     except ArithmeticError:  # its exponent is beyond all that Decimal knows
-        raise ValueError(f"a number is written {shown(text)}") from None
+        raise _NoJson("exponent", number=_cut(text)) from None
 
 
 def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a number of JSON")
+    raise _NoJson("infinite", number=name)
 
 
 class _Misfit(ValueError):  # noqa: N818 - it carries a problem to the place that knows the path
@@ -289,7 +324,7 @@ class _Misfit(ValueError):  # noqa: N818 - it carries a problem to the place tha
         """The same as a problem, with the way to the value."""
         if self.allowed:
             return _not_allowed((*path, *self.within), self.value, self.allowed)
-        if self.wanted == "a day":
+        if self.wanted == "day":
             return _day_problem(path, self.value)
         return _type_problem(path, self.value, self.wanted)
 
@@ -310,11 +345,11 @@ def _problems(error: BaseException, path: Path, plain: Any) -> Iterator[Problem]
     elif isinstance(error, _Misfit):
         yield error.problem(path)
     elif isinstance(error, Unfit):
-        yield _type_problem((*path, error.field), error.value, error.wanted)
+        yield _type_problem((*path, error.field), error.value, **error.expected)
     elif isinstance(error, KeyError):
         yield Problem("PR303", path=path, args={"key": _dotted(path)})
     else:  # cattrs asked something that is no block for its keys
-        yield _type_problem(path, _at(plain, path), "a block of keys")
+        yield _type_problem(path, _at(plain, path), "object")
 
 
 def _unknown(error: ForbiddenExtraKeysError, path: Path, plain: Any) -> Iterator[Problem]:
@@ -338,9 +373,9 @@ def _not_allowed(path: Path, value: Any, allowed: tuple[str, ...]) -> Problem:
     return Problem("PR306", path=path, args=args, nearest=nearest(found, allowed))
 
 
-def _type_problem(path: Path, value: Any, wanted: str) -> Problem:
+def _type_problem(path: Path, value: Any, expected: str, **more: str) -> Problem:
     found = str(value) if isinstance(value, Decimal) else json.dumps(value, default=str, ensure_ascii=False)
-    args = {"found": _cut(found), "key": _dotted(path), "expected": wanted}
+    args = {"found": _cut(found), "key": _dotted(path), "expected": expected, **more}
     return Problem("PR304", path=path, args=args)
 
 
@@ -372,9 +407,9 @@ def _exactly(kind: type, wanted: str) -> Any:
 
 def _structure_text(value: Any, _: Any) -> str:
     if value.__class__ is not str:
-        raise _Misfit(value, "text")
+        raise _Misfit(value, "string")
     if not is_text(value):
-        raise _Misfit(value, A_TEXT)
+        raise _Misfit(value, "writable_text")
     return value
 
 
@@ -384,13 +419,13 @@ def _structure_day(value: Any, _: Any) -> date:
             return day
     except (TypeError, ValueError):
         pass
-    raise _Misfit(value, "a day")
+    raise _Misfit(value, "day")
 
 
 def _structure_money(value: Any, _: Any) -> Decimal:
     if isinstance(value, str) and _AMOUNT.fullmatch(value):
         return Decimal(value)
-    raise _Misfit(value, "text")
+    raise _Misfit(value, "string")
 
 
 def _tuple_factory(kind: Any, converter: Converter) -> Any:
@@ -402,7 +437,7 @@ def _tuple_factory(kind: Any, converter: Converter) -> Any:
 
     def structure_list(value: Any, _: Any) -> Any:
         if not isinstance(value, list):
-            raise _Misfit(value, "a list")
+            raise _Misfit(value, "array")
         return tuple(structure(value, kind))
 
     return structure_list
@@ -413,9 +448,9 @@ def _of_each(kinds: tuple[Any, ...], converter: Converter) -> Any:
 
     def structure_each(value: Any, _: Any) -> Any:
         if value.__class__ is not list:
-            raise _Misfit(value, "a list")
+            raise _Misfit(value, "array")
         if len(value) != len(kinds):
-            raise _Misfit(value, "a list of two")
+            raise _Misfit(value, "pair")
         return tuple(map(converter.structure, value, kinds))
 
     return structure_each
@@ -430,7 +465,7 @@ def _structure_word(value: Any, kind: Any) -> Any:
 
 def _structure_scalar(value: Any, kind: Any) -> Any:
     if value.__class__ not in get_args(kind):
-        raise _Misfit(value, "text")
+        raise _Misfit(value, "string")
     return _structure_text(value, kind) if isinstance(value, str) else value
 
 
@@ -462,7 +497,7 @@ def _is_scalars(kind: Any) -> bool:
 def _converter(*, lenient: bool) -> Converter:
     converter = Converter(forbid_extra_keys=not lenient)
     converter.register_structure_hook(str, _structure_text)
-    for kind, wanted in ((int, "a whole number"), (bool, "true or false")):
+    for kind, wanted in ((int, "integer"), (bool, "boolean")):
         converter.register_structure_hook(kind, _exactly(kind, wanted))
     converter.register_structure_hook(date, _structure_day)
     converter.register_structure_hook(Decimal, _structure_money)
@@ -486,7 +521,7 @@ def _teach_requests(converter: Converter) -> None:
         if plain is None:
             return None
         if not isinstance(plain, dict):
-            raise _Misfit(plain, "a block of keys")
+            raise _Misfit(plain, "object")
         fields = dict(cast("dict[str, Any]", plain))
         name = fields.pop(_REQUEST_TAG, None)
         kinds = _requests()

@@ -40,7 +40,7 @@ def _is_country(text: str) -> bool:
     return text in COUNTRIES
 
 
-COUNTRY: Final = within(_is_country, "a country of ISO 3166, in two capital letters, as IT", str)
+COUNTRY: Final = within(_is_country, "country", str)
 
 
 @described

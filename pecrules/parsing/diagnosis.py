@@ -250,7 +250,7 @@ class Builder:
             if key == "<<":
                 self._report("PR013", event)
             elif meant.__class__ is AmbiguousScalar and meant.code in _INVISIBLE:
-                self._report(meant.code, event, found=short(key), advice=meant.advice)
+                self._report(meant.code, event, found=short(key), **meant.args)
             elif ":" in key or key.startswith("-"):
                 self._report("PR032", event, found=short(key))
             elif meant != key:
@@ -277,14 +277,14 @@ class Builder:
         self.box[self.key] = found
         self.spots[here] = (*self.spots[here][:5], end)
         place = place_of(self.name, line, first, end)
-        self.problems.append(Problem(amount.code, place, args={"found": short(found), "advice": amount.advice}))
+        self.problems.append(Problem(amount.code, place, args={"found": short(found), **amount.args}))
         self.skips_value, self.wants_key = True, False
 
     def _plain(self, event: Event) -> Any:
         """The value of a scalar without quotes; of an ambiguous one, its own text."""
         found = self._meaning(event.value)
         if found.__class__ is AmbiguousScalar:
-            self._report(found.code, event, found=short(event.value), advice=found.advice)
+            self._report(found.code, event, found=short(event.value), **found.args)
             return event.value
         return found
 

@@ -20,10 +20,22 @@ _PREVIEW: Final = 40
 
 
 class AmbiguousScalar(NamedTuple):
-    """A scalar that is read in more than one way: the code of its message, and what to write instead, if known."""
+    """A scalar that is read in more than one way.
+
+    Attributes:
+        code: The code of its message.
+        advice: What to write instead, if that is known.
+        other: What to write instead if the other way was meant.
+    """
 
     code: ProblemCode
     advice: str = ""
+    other: str = ""
+
+    @property
+    def args(self) -> dict[str, str]:
+        """What the message is told of it."""
+        return {"advice": self.advice, **({"other": self.other} if self.other else {})}
 
 
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None, "": None}
@@ -45,7 +57,8 @@ def meaning(text: str) -> Any:  # noqa: PLR0911 - one line for each thing it may
     if text in _WORDS:
         return _WORDS[text]
     if meant := _MEANT.get(text.lower()):
-        return _quote_it("PR022", text) if meant == "null" else AmbiguousScalar("PR021", f'`{meant}`, or `"{text}"`')
+        is_nothing = meant == "null"
+        return _quote_it("PR022", text) if is_nothing else AmbiguousScalar("PR021", f"`{meant}`", f'`"{text}"`')
     if _WORD.match(text):
         return text
     if _INTEGER.match(text):

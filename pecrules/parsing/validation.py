@@ -248,8 +248,6 @@ def _tell_missing(document: Document, _: Schema, error: Any) -> Iterator[Problem
 
 
 def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
-    from pecrules.base.messages import KINDS
-
     path, found, wanted = tuple(error.absolute_path), error.instance, str(error.validator_value)
     place, shown = document.where(path), _shown(found)
     if found is None:
@@ -261,7 +259,7 @@ def _tell_type(document: Document, _: Schema, error: Any) -> Iterator[Problem]:
     elif isinstance(found, str) and re.fullmatch(_PLAIN.get(wanted, _NEVER), found):
         yield Problem("PR113", place, path, {"found": shown, "advice": f"`{found}`"}, _message(error))
     else:
-        yield Problem("PR103", place, path, {"found": shown, "expected": KINDS[wanted]}, _message(error))
+        yield Problem("PR103", place, path, {"found": shown, "expected": wanted}, _message(error))
 
 
 def _nothing(document: Document, error: Any) -> Problem:

@@ -11,6 +11,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from pecrules.base import resources
+from pecrules.base.places import fill
 from pecrules.model.codes import Language
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def count(lang: Language, one: str, many: str, number: int, **args: Any) -> str:
 
 def _filled(lang: Language, text: str, args: Mapping[str, Any]) -> str:
     """A sentence with its places filled; in Italian an article loses its vowel before 8 and 11."""
-    return (_ARTICLE.sub(partial(_elided, args), text) if lang == "it" else text).format_map(args)
+    return fill(_ARTICLE.sub(partial(_elided, args), text) if lang == "it" else text, args)
 
 
 def _elided(args: Mapping[str, Any], found: re.Match[str]) -> str:

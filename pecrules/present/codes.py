@@ -120,8 +120,8 @@ PROBLEMS: Final[dict[BillingProblem, str]] = {
     "identifier_malformed": mark("the identifier for the electronic invoice has none of the forms it may have"),
     "identifier_not_asked": mark("a natural person is not asked for an identifier"),
     "split_payment_not_applicable": mark("split payment does not apply to this holder"),
-    "tax_code_invalid": mark("the tax code is wrong"),
-    "vat_number_invalid": mark("the VAT number is wrong"),
+    "tax_code_invalid": REASONS["tax_code_invalid"],
+    "vat_number_invalid": REASONS["vat_number_invalid"],
 }
 """What is wrong with the data that billing needs."""
 
@@ -303,7 +303,7 @@ CERTAINTIES: Final[dict[Doubt, str]] = {
     "customer_since_unknown": mark("for newcomers it is otherwise, and nobody said when this customer came"),
     "presumed_for_expired": mark("it changed after this mailbox had expired, and no row says what holds for such"),
     "shorter_to_come": mark("from its first day on this mailbox is kept for fewer days than told here"),
-    "not_reviewed": mark("its source has not been reviewed in time"),
+    "not_reviewed": REASONS["not_reviewed"],
 }
 
 UNSTATED: Final[dict[Doubt, str]] = {"inferred": mark("inferred"), "assumed": mark("assumed")}
@@ -360,7 +360,7 @@ CONDITIONS: Final = {
 """Condition of a command that does not hold -> why the command is not there."""
 
 SITUATIONS: Final = {
-    "automatic_on": mark("automatic renewal is on"),
+    "automatic_on": REASONS["automatic_renewal_on"],
     "order_pending": mark("a renewal order is open"),
     "termination_asked": mark("its end was asked for"),
 }

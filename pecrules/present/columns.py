@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
-from pecrules.base.messages import USUAL
+from pecrules.base.reasons import USUAL
 from pecrules.model.codes import Language
 from pecrules.parsing.plain import is_block, is_list
 from pecrules.present import codes, words

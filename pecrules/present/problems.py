@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
-from pecrules.base.messages import MESSAGES, USUAL, ZEROS
+from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import Problem
+from pecrules.base.reasons import CALENDAR, filled
 from pecrules.base.values import Value, frozen
 from pecrules.model.codes import Language
 from pecrules.present.catalogues import mark, say
@@ -20,54 +22,8 @@ from pecrules.present.names import Names
 from pecrules.present.words import day, money
 from pecrules.rulebook.rows import SECTIONS
 
-_WORDS: Final = frozenset({
-    # what the types of a schema are called
-    mark("text"), mark("a whole number"), mark("a number"), mark("true or false"), mark("a list"),
-    mark("a list of two"), mark("a block of keys"), mark("an amount"), mark("a day"),
-    mark("a type that Arrow has"),
-    mark("a country of ISO 3166, in two capital letters, as IT"),
-    mark("a whole number of years from 1 on, of at most 60 digits"),
-    mark("a text whose signs can all be written"), mark("a whole number of at most 60 digits"),
-    mark("an amount of at most 200 digits on either side of the point"),
-    mark("a whole number of at most 60 digits, not below zero"),
-    mark("an amount of at most 200 digits on either side of the point, not below zero"),
-    # what follows of a number that is zero, or unusual
-    *(sentence.text for sentence in (*ZEROS.values(), *USUAL.values())),
-    # why rules could not be taken up
-    mark("it changes while it is read"),
-    # what a file is not
-    mark("it is no sound file of Parquet"), mark("quotes are not closed, or a cell is too long"),
-    # what the operating system says
-    mark("it is no plain file"), mark("no file can be called so"),
-    mark("No such file or directory"), mark("Permission denied"), mark("Is a directory"), mark("Not a directory"),
-    mark("No space left on device"), mark("Read-only file system"), mark("File exists"),
-    mark("File too large"), mark("Disk quota exceeded"), mark("Input/output error"),
-    # what the reader of JSON says
-    mark("Expecting value"), mark("Expecting ',' delimiter"), mark("Expecting ':' delimiter"), mark("Extra data"),
-    mark("Expecting property name enclosed in double quotes"), mark("Unterminated string starting at"),
-    mark("Invalid control character at"), mark("Illegal trailing comma before end of object"),
-    mark("Illegal trailing comma before end of array"),
-    # what a request does not say of itself, and what no receipt can be
-    mark("it is not sent as `application/json`"), mark("it is neither text nor a mapping"),
-    # what JSON is not
-    mark("it is nested too deeply"), mark("it is no text of UTF-8"), mark("something in it has no form in JSON"),
-    mark("Invalid \\escape"), mark("Invalid \\uXXXX escape"),
-    mark("Unexpected UTF-8 BOM (decode using utf-8-sig)"),
-})  # fmt: skip
-"""The words that arguments bring along in English."""
-
-_SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
-    sentence: re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence)), re.DOTALL)
-    for sentence in (
-        mark("the key {found} is written twice in one block"), mark("a number has {number} digits"),
-        mark("a number is written {found}"), mark("{found} is not a number of JSON"),
-    )
-}  # fmt: skip
-"""The sentences that arguments bring along in English, and how what stands in them is found again."""
-
 _SAYS_IT_ALL: Final = frozenset({"PR101", "PR104", "PR105", "PR119"})  # the schema's own sentence names what is allowed
-_SAYS_LESS: Final = frozenset({"PR026", "PR101", "PR104", "PR105", "PR110", "PR119"})  # ours names what was found
-_TRANSLATED: Final = frozenset({"expected", "reason"})
+_SAYS_LESS: Final = _SAYS_IT_ALL | {"PR026", "PR110"}  # ours names what was found
 _NO_MORE_TO_ACCEPT: Final = frozenset({"PD001", "PD002"})  # doubts about what is accepted already
 _FIELDS: Final = {"event": "event", "state": "state", "guard": "guard", "kind": "kind"}
 _OTHERS: Final[Mapping[ProblemCode, str]] = {"PD043": "guard", "PD048": "kind"}  # what `other` is a code of
@@ -76,9 +32,6 @@ _ANSWERED: Final = frozenset({"found", "expected", "refused"})
 LONGEST: Final = 400
 """So many signs has a sentence of a schema at most that is printed: one of more words nobody reads to its end."""
 _AMOUNTS: Final = frozenset({"amount", "other_amount"})
-_WHAT: Final = mark("WHAT")  # what the argument of `show` is called in its help
-_OR: Final = mark("`, or `")  # between two pieces of advice
-
 
 _IF_THIS_TOO: Final = mark("`{code}` was accepted of an earlier change: if this one is meant, too, the `note` says why")
 _IF_MEANT: Final = mark("if it is meant, the row says `accepted: [{code}]`, and in a `note` why")
@@ -114,7 +67,8 @@ def wording(problem: Problem, lang: Language) -> Wording:
     message, args, near = MESSAGES[problem.code], _arguments(problem, lang), _near(problem, lang)
     sentence, own = say(lang, message.text, **args), _own(problem, lang)
     says_it_all = bool(own) and problem.code in _SAYS_IT_ALL and (bool(near) or problem.code != "PR101")
-    general = say(lang, message.help, **args) if message.help and not says_it_all else ""
+    help_ = "" if says_it_all else message.help_for(problem.args)
+    general = say(lang, help_, **args) if help_ else ""
     if own and problem.code not in _SAYS_LESS:
         sentence, own = own, ""
     return Wording(sentence, tuple(filter(None, (near, general, own, _if_meant(problem, lang)))))
@@ -122,7 +76,8 @@ def wording(problem: Problem, lang: Language) -> Wording:
 
 def _arguments(problem: Problem, lang: Language) -> dict[str, str]:
     """What the sentences say of a problem: words of ours in the reader's language, codes by what they mean."""
-    args = {name: word(name, value, lang) for name, value in problem.args.items()}
+    args = filled(MESSAGES[problem.code], problem.args, partial(say, lang))
+    args |= {name: money(Decimal(args[name]), lang) for name in _AMOUNTS & args.keys()}
     args |= {name.removesuffix(f".{lang}"): label for name, label in problem.args.items() if name.endswith(f".{lang}")}
     if problem.is_doubt:
         return args | {name: meaning(field, args[name], lang) or args[name] for name, field in _coded(problem)}
@@ -177,14 +132,6 @@ def _coded(problem: Problem) -> Iterator[tuple[str, str]]:
     return ((name, field) for name, field in fields.items() if field and name in problem.args)
 
 
-_ENDS: Final = {
-    None: mark("a day of the answer lies outside the calendar, which has the years 1 to 9999"),
-    True: mark("a day of the answer lies before the calendar, which begins with the year 1"),
-    False: mark("a day of the answer lies outside the calendar, which ends with the year 9999"),
-}
-"""A day that no calendar has, by whether it lies before it."""
-
-
 def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names | None = None) -> Wording:
     """What keeps an answer from being given: there is no rule yet, or a day that no calendar has.
 
@@ -198,7 +145,7 @@ def missing(error: NoRuleInForce | CalendarError, lang: Language, names: Names |
     'la prima comincia il 1º ottobre 1997'
     """
     if isinstance(error, CalendarError):
-        return Wording(say(lang, _ENDS[error.is_early]))
+        return Wording(say(lang, CALENDAR[error.reason].text))
     places = {"what": _ruled(error.section, error.key, names, lang), "day": day(error.day, lang)}
     sentence = say(lang, "no rule is in force on {day} for: {what}", **places)
     if error.known_by is not None:
@@ -216,32 +163,3 @@ def _ruled(section: str, key: tuple[str, ...], names: Names | None, lang: Langua
     of = (value_of(name, each, names or Names(None), lang) for name, each in zip(columns, key, strict=False))
     what = ", ".join((say(lang, CALLED[section]), *of))
     return f"{what} (`{section}`)"
-
-
-def word(name: str, value: str, lang: Language) -> str:
-    """A value as it is put into a sentence: mostly unchanged, a few words translated, amounts as one writes them.
-
-    >>> word("expected", "a list", "de"), word("found", "a list", "de")
-    ('eine Liste', 'a list')
-    """
-    if name == "advice":
-        return value.replace(_OR, say(lang, _OR))
-    if name == "key" and value == _WHAT:
-        return say(lang, _WHAT)
-    if name in _AMOUNTS:
-        return money(Decimal(value), lang)
-    placed = _PLACED.fullmatch(value) if name == "reason" else None
-    if placed is not None and placed["what"] in _WORDS:
-        what = say(lang, placed["what"])
-        return say(
-            lang, "{what}: line {line}, column {column}", what=what, line=placed["line"], column=placed["column"]
-        )
-    if name == "reason":
-        for sentence, shape in _SHAPES.items():
-            if said := shape.fullmatch(value):
-                return say(lang, sentence, **said.groupdict())
-    return say(lang, value) if name in _TRANSLATED and value in _WORDS else value
-
-
-_PLACED: Final = re.compile(r"(?P<what>.+): line (?P<line>[0-9]+) column (?P<column>[0-9]+) \(char [0-9]+\)")
-"""How Python says where JSON ends to be JSON."""

@@ -9,7 +9,7 @@ from typing import Any, Final, Generic, TypeVar, get_origin
 import attrs
 
 from pecrules import policies
-from pecrules.base.errors import InvalidRequest
+from pecrules.base.errors import InvalidRequest, nearest
 from pecrules.base.problems import Problem
 from pecrules.base.tuples import NamedTuple
 from pecrules.model import json as model_json
@@ -161,7 +161,9 @@ def _asks_for(what: Any, request: str | None) -> bool:
 
 
 def _unknown_input(name: str, inputs: Iterable[str]) -> Problem:
-    return Problem("PR302", path=(name,), args={"found": name, "allowed": ", ".join(inputs)})
+    known = (*inputs,)
+    args = {"found": name, "allowed": ", ".join(known)}
+    return Problem("PR302", path=(name,), args=args, nearest=nearest(name, known))
 
 
 POLICIES: Final = {name: Policy(declared) for name, declared in MANIFEST.items() if declared.stamped}

@@ -101,14 +101,14 @@ def verify(receipt: str | bytes | Mapping[str, Any], *, sha256: str | None = Non
 def _parsed(receipt: object) -> dict[str, Any]:
     """The JSON of a receipt, as far as it is JSON, no deeper than ours, and of a format that is known here."""
     if not isinstance(receipt, str | bytes | bytearray | Mapping):
-        raise InvalidRequest([Problem("PR301", args={"reason": "it is neither text nor a mapping"})])
+        raise InvalidRequest([Problem("PR301", args={"reason": "no_receipt"})])
     try:
         mapping = cast("Mapping[str, Any]", receipt)
         text = receipt if isinstance(receipt, str | bytes | bytearray) else json.dumps(dict(mapping), allow_nan=False)
         plain: Any = model_json.parse(text)
         canonical(plain).encode()
     except (ArithmeticError, RecursionError, TypeError, ValueError):
-        raise InvalidRequest([Problem("PR301", args={"reason": "something in it has no form in JSON"})]) from None
+        raise InvalidRequest([Problem("PR301", args={"reason": "no_form"})]) from None
     if _is_deeper(plain, _DEEPEST):
         raise InvalidRequest([Problem("PR006", args={"limit": str(_DEEPEST)})])
     version = cast("Any", plain).get("receipt") if isinstance(plain, dict) else FORMAT

@@ -156,7 +156,7 @@ def _unfilled(entry: Entry, path: Path, places: Sequence[str]) -> Iterator[Probl
     text = entry.plain[path[-2]][path[-1]]
     for found in _BRACES.finditer(text):
         if found[1] not in places:
-            allowed = ", ".join(f"{{{each}}}" for each in places) or "-"
+            allowed = ", ".join(f"{{{each}}}" for each in places)
             near = nearest(found[1] or "", places)
             args = {"found": found[0], "allowed": allowed}
             place = _within(entry.document.where(path), text, found.start(), found.end())
@@ -455,7 +455,7 @@ def _dropped(rows: Sequence[Row], places: Mapping[Row, Entry]) -> Iterator[Probl
         for index, name in enumerate(row.drops):
             if name not in hidden[row]:
                 path, document = (*places[row].path, "drops", index), places[row].document
-                args = {"found": name, "allowed": ", ".join(hidden[row]) or "-"}
+                args = {"found": name, "allowed": ", ".join(hidden[row])}
                 yield Problem("PR223", document.where(path), path, args, nearest=nearest(name, hidden[row]))
 
 

@@ -255,7 +255,7 @@ def _remedies(problem: Problem, before: str) -> Iterator[str]:
     """How the value or key at the place of a problem may have been meant."""
     kind = _REMEDIES.get(problem.code)
     if kind == "advised":
-        for advice in (each.strip("`") for each in problem.args["advice"].split("`, or `")):
+        for advice in (problem.args.get(name, "").strip("`") for name in ("advice", "other")):
             if advice and not (advice.endswith(_CUT) and len(before) > len(advice) - 2):
                 yield advice
                 yield from (quoted(each) for each in spellings(advice.strip('"')) if advice.startswith('"'))

@@ -362,6 +362,6 @@ def names_in(folder: str, shown: str) -> tuple[list[str], Problem | None]:
     except OSError as error:
         from pecrules.base.problems import Problem
 
-        args = {"folder": shown, "reason": error.strerror or str(error)}
+        args = {"folder": shown, **resources.why(error)}
         near = os.path.dirname(folder) if isinstance(error, NotADirectoryError) else resources.likely(folder)
         return [], Problem("PR209", args=args, nearest=near or None)

@@ -125,7 +125,7 @@ class LiveRules:
                     raise found
                 return found
         name = "rules" if self._folder is None else os.fspath(self._folder)
-        args = {"folder": name, "reason": "it changes while it is read"}
+        args = {"folder": name, "reason": "changing"}
         raise InvalidRules([Problem("PR209", Location(name), args=args)])
 
     def _tried(self) -> Ruleset | InvalidRules:

@@ -181,7 +181,8 @@ class Reading:
         """That of what was read nothing can be compared with what layers were."""
         names = [layer.name for layer in self._mine(book)]
         if not former.keys() & {*names}:
-            yield Problem("PR241", args={"found": names[-1], "allowed": ", ".join(former)})
+            args = {"found": names[-1], "allowed": ", ".join(former)}
+            yield Problem("PR241", args=args, nearest=nearest(names[-1], former))
 
     def _stacks_of(self, book: str | None) -> list[list[Layer]]:
         """The layers of a book, or of each."""
@@ -355,7 +356,7 @@ def _table(file: str, table: str, place: Place) -> tuple[Table | None, tuple[Pro
     try:
         source = resources.read(file)
     except OSError as error:
-        return None, (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),)
+        return None, (Problem("PR001", Location(name), args=resources.why(error)),)
     made = _made_of if len(source) <= _REMEMBERED_BYTES else _made_of.__wrapped__
     return made(source, name, table, place.name)
 

@@ -52,7 +52,7 @@ class TestWhereTheyLie:
     def test_neither_is_there(self, tmp_path):
         """A broken installation is told as what it is."""
         (tmp_path / "pecrules").mkdir()
-        with pytest.raises(InvalidRules, match="PR231 pecrules was installed without its rules"):
+        with pytest.raises(InvalidRules, match="PR231 pecrules was installed without its `rules`"):
             resources.find(os.fspath(tmp_path / "pecrules"), "rules")
 
     def test_an_archive(self, tmp_path):

@@ -676,7 +676,7 @@ class TestOutput:
         [
             ("interrotto", KeyboardInterrupt()),
             ("`x` non si può leggere: il permesso è negato", PermissionError(errno.EACCES, "Permission denied", "x")),
-            ("`-` non si può leggere: odd", OSError("odd")),
+            ("`-` non si può leggere: il sistema dice: odd", OSError("odd")),
             ("una data della risposta è fuori dal calendario, che va dall'anno 1 all'anno 9999", CalendarError("x")),
             ("una data della risposta è fuori dal calendario, che va dall'anno 1 all'anno 9999", OverflowError("x")),
             ("questo è un errore di pecrules stesso: ZeroDivisionError: x\n  = aiuto: per favore segnalalo",

@@ -1,6 +1,7 @@
 """``pecrules diff``: what is compared with what, what is told of it, and when it fails."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,18 @@ class TestWhatCannotBe:
     def test_no_checkout(self, call, tables):
         """A revision without a checkout."""
         assert "`HEAD~1` is no folder and no price book, and there is no git here" in call("HEAD~1")[2]
+
+    @pytest.mark.skipif(os.name != "posix", reason="a script is no program elsewhere")
+    def test_a_git_that_speaks_italian(self, call, tables, tmp_path, monkeypatch):
+        """It is asked in the one language that is understood here."""
+        git = tmp_path / "git"
+        git.write_text(
+            '#!/bin/sh\n[ "$LC_ALL" = C ] && echo not a git repository >&2 || echo no >&2\nexit 128\n', "utf-8"
+        )
+        git.chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setenv("LC_ALL", "it_IT.UTF-8")
+        assert "and there is no git here" in call("HEAD~1", "--lang", "en")[2]
 
     def test_no_git(self, call, tables, monkeypatch):
         """A revision without git."""
@@ -296,7 +309,8 @@ class TestMailboxes:
         assert "boxes.parquet:1:2" in call("--mailboxes", "boxes.parquet")[2]
         (tmp_path / "other.parquet").write_text("address\n", "utf-8")
         code, _, err = call("--mailboxes", "other.parquet")
-        assert (2, True) == (code, "`other.parquet` cannot be read" in err)
+        told = "`other.parquet` cannot be read: it is no sound file of Parquet\n  = help: write it anew"
+        assert (2, True) == (code, told in err)
 
 
 class TestHowItIsTold:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import os
 import re
 import shutil
 import sys
@@ -132,6 +133,14 @@ class TestReplay:
         assert (1, False, False) == (code, found["same"], found["same_rules"])
         assert {"path": ["charges", "gross"], "before": "24.16", "after": "26.60"} in found["differences"]
         assert [{"row": "pricing/standard-year-2023", "change": "changed"}] == found["rows"]
+
+
+def test_what_is_no_json_is_told_at_its_place(call, tmp_path):
+    """With the line in which it ends to be JSON."""
+    (tmp_path / "broken.json").write_text('{"receipt": 1,\n "policy" 2}', "utf-8")
+    code, out, _ = call(os.fspath(tmp_path / "broken.json"))
+    assert (1, True) == (code, "PR301 this is not JSON: a colon is missing\n" in out)
+    assert 'broken.json:2:11\n  |\n2 |  "policy" 2}\n  |           ^\n' in out
 
 
 class TestCouldNotRun:

@@ -245,6 +245,8 @@ def _shown(value: Any) -> str:
         (["--to", "postgresql://nobody"], "`psycopg` is not installed"),
         (["--to", "postgres://nobody"], "`psycopg` is not installed"),
         (["--to", "mysql://u:secret@server/x"], "`mysql://u@server/x` is no place that is written to"),
+        (["--to", "mysql://:secret@server/x"], "`mysql://@server/x` is no place that is written to"),
+        (["--to", "mysql://u/x?a=1&Password=secret&b"], "`mysql://u/x?a=1&Password=***&b` is no place"),
         (["--to", "duckd:rules.duckdb"], "did you mean `duckdb:`?"),
         (["--to", "duckdb:"], "the file of the database was not named"),
         (["--to", "duckdb:taken"], "`taken` is no database of DuckDB"),

@@ -73,6 +73,22 @@ def test_strict(mailboxes):
     assert 3 == pyarrow.parquet.read_table(mailboxes / "risposte.parquet").num_rows
 
 
+def test_names_in_capitals(mailboxes):
+    """A file is of the format that its name tells, in whichever case, alone and in a folder."""
+    (mailboxes / "in").mkdir()
+    (mailboxes / "caselle.csv").rename(mailboxes / "in" / "CASELLE.CSV")
+    assert 0 == run(["fleet", "in", "--out", "out", *DAY])
+    assert 0 == run(["fleet", "in/CASELLE.CSV", "--out", "risposte.Csv", *DAY])
+    for name in ("out/CASELLE.CSV", "risposte.Csv"):
+        assert ANSWERS == (mailboxes / name).read_text("utf-8")
+
+
+def test_unknown_books(mailboxes, capsys):
+    """Every reason that stands in an answer has a sentence in what is told."""
+    assert 0 == run(["fleet", "caselle.csv", "--out", "risposte.csv", "--book-column", "plan", *DAY])
+    assert "book_unknown: non ci sono regole di un listino così" in capsys.readouterr().out
+
+
 @pytest.fixture
 def folder(mailboxes):
     """Two files of mailboxes in a folder, and what is asked about them."""
@@ -96,6 +112,23 @@ def test_a_folder_goes_on(mailboxes, folder, capsys):
     os.utime(one, (0, 0))
     assert 0 == run([*folder, *DAY])
     assert whole == one.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet"])
+def test_strict_about_a_folder_that_goes_on(mailboxes, capsys, name):
+    """Rows without an answer fail whichever run wrote them, each once, and a folder without such rows does not."""
+    for each, table in (("in", ROWS), ("sound", "plan,expiry\npro,2027-03-30\n")):
+        (mailboxes / each).mkdir()
+        (mailboxes / each / "a.csv").write_text(table, "utf-8")
+        if name.endswith("parquet"):
+            read = pyarrow.csv.read_csv(mailboxes / each / "a.csv")
+            pyarrow.parquet.write_table(read, mailboxes / each / name)
+            (mailboxes / each / "a.csv").unlink()
+    asked = ["--columns", "state,net", "--strict", *DAY]
+    assert [1, 1] == [run(["fleet", "in", "--out", "out", *asked]) for _ in range(2)]
+    assert "2 caselle nei file già scritti in precedenza sono senza risposta" in capsys.readouterr().out
+    assert [0, 0] == [run(["fleet", "sound", "--out", "fine", *asked]) for _ in range(2)]
+    assert "in precedenza" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

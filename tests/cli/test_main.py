@@ -16,4 +16,4 @@ def test_without_its_tables(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
     monkeypatch.setattr(resources, "folder", gone)
     assert 2 == main()
-    assert "PR231 pecrules was installed without its rules" in capsys.readouterr().err
+    assert "PR231 pecrules was installed without its `rules`" in capsys.readouterr().err

@@ -136,8 +136,8 @@ def test_a_no_in_the_visitors_language(client: Any, spoken: str, title: str) -> 
         ("orders", '{"request": {"years": 2}}', "PR303", "manca il campo `gross`"),
         ("orders", "[]", "PR304", "`[]` non va bene per `JSON`: ci vuole un gruppo di colonne"),
         ("orders", "null", "PR304", "`null` non va bene per `JSON`: ci vuole un gruppo di colonne"),
-        ("quotes", "", "PR301", "questo non è JSON: qui manca un valore"),
-        ("quotes", '{"years":', "PR301", "questo non è JSON: qui manca un valore"),
+        ("quotes", "", "PR301", "questo non è JSON: qui manca un valore: riga 1, colonna 1"),
+        ("quotes", '{"years":', "PR301", "questo non è JSON: qui manca un valore: riga 1, colonna 10"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_as_what_it_is(client: Any, route: str, body: str, code: str, told: str) -> None:

@@ -13,6 +13,7 @@ from pecrules.fleet.cells import UNREAD, Cells
 from pecrules.fleet.columns import INPUTS
 from tests.variants import shipped
 
+DAY = date(2027, 3, 30)
 KINDS = {name: column.kind for name, column in INPUTS.items()}
 
 
@@ -135,6 +136,16 @@ class TestTexts:
         assert 4 == len(rows)
         assert [("PR305", f"{tmp_path / 'b.csv'}:3:2", None)] == problems
 
+    def test_a_folder_of_files_that_differ(self, csv, tmp_path):
+        """A file may have more columns than the first, or fewer, in any order."""
+        csv("plan,expiry,promo\npro,2027-03-30,VERO\n", "a.csv")
+        csv("expiry,kind,plan\n2027-03-30,domain,gold\n", "b.csv")
+        rows, problems = read(tmp_path)
+        assert [("pro", True, None), ("gold", None, "domain")] == [
+            (row["plan"], row["promo"], row["kind"]) for row in rows
+        ]
+        assert [] == problems
+
     def test_what_nobody_declares(self, csv):
         """Where nobody says what columns are, they are what they look like."""
         rows, problems = read(csv("state,gross\nactive,1208\n"), None)
@@ -175,6 +186,30 @@ class TestParquet:
             pa.parquet.write_table(rows, tmp_path / f"{name}.parquet")
         places = [place for _, place, _ in read(tmp_path)[1]]
         assert [f"{tmp_path / 'b.parquet'}:{place}" for place in ("1:2", "2:3")] == places
+
+    @pytest.mark.parametrize(
+        ("one", "other", "rows"),
+        [
+            ({"promo": [True]}, {"kind": ["mailbox"]}, [(True, None), (None, "mailbox")]),
+            ({"kind": pa.nulls(1)}, {"kind": ["domain"]}, [(None,), ("domain",)]),
+            ({"kind": ["domain"]}, {"kind": pa.array(["domain"]).dictionary_encode()}, [("domain",)] * 2),
+            ({"last_term_years": pa.array([1], pa.int8())}, {"last_term_years": [2**40]}, [(1,), (2**40,)]),
+            ({"expiry": [DAY]}, {"expiry": [datetime.fromisoformat("2027-03-30T12:30")]}, [(DAY,), (None,)]),
+            ({"expiry": [datetime.fromisoformat("2027-03-30T00:00")]}, {"expiry": [DAY]}, [(DAY,)] * 2),
+        ],
+    )
+    def test_files_that_differ(self, tmp_path, one, other, rows):
+        """Of a folder each file may have other columns, or types: nothing of any is lost, whichever is first."""
+        for name, columns in (("a", one), ("b", other)):
+            pa.parquet.write_table(pa.table(columns), tmp_path / f"{name}.parquet")
+        found = [{name: cell for name, cell in row.items() if name in INPUTS} for row in read(tmp_path)[0]]
+        assert rows == [tuple(row.values()) for row in found]
+
+    def test_types_that_have_nothing_in_common(self, tmp_path):
+        """They are told with the file that differs."""
+        for name, cell in (("a", "pro"), ("b", 5)):
+            pa.parquet.write_table(pa.table({"plan": [cell]}), tmp_path / f"{name}.parquet")
+        assert [("PR304", f"{tmp_path / 'b.parquet'}:1:1")] == told(tmp_path)
 
     def test_texts_that_are_none(self, tmp_path):
         """Bytes that are no text are told with their file, whoever would stumble over them later."""

@@ -447,6 +447,16 @@ def test_streams(tmp_path):
 
 
 @pytest.mark.parametrize("engine", [SPARK], indirect=True)
+def test_evaluate_of_spark(engine):
+    """What is answered here of a data frame is one, too."""
+    frame, wanted = table(plain()[:5]), {"rules": shipped(), "on": ON, "columns": QUICK}
+    asked = ENGINES[engine]().frame_of(frame)
+    found = fleet.evaluate(asked, **wanted)
+    assert type(asked) is type(found)
+    assert fleet.evaluate(frame, **wanted).to_pylist() == found.toArrow().to_pylist()
+
+
+@pytest.mark.parametrize("engine", [SPARK], indirect=True)
 def test_types_of_spark(engine):
     """Decimals without a fraction are whole numbers; of any other type its own name is told."""
     frame = ENGINES[engine]().frame_of(table([{"plan": "premium", "expiry": ON}]))

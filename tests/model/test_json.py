@@ -209,12 +209,62 @@ class TestNoJson:
     """Text that is no strict JSON is refused as a whole."""
 
     @pytest.mark.parametrize(
-        "text",
-        ["", "{", "[1,]", '{"a": NaN}', "Infinity", '{"a": 1, "a": 2}', "{'a': 1}", b"\xff", "1" * 201, "[" * 100_000],
+        ("reason", "text"),
+        [
+            ({"reason": "infinite", "number": "NaN"}, '{"a": NaN}'),
+            ({"reason": "infinite", "number": "Infinity"}, "Infinity"),
+            ({"reason": "key_twice", "key": "a"}, '{"a": 1, "a": 2}'),
+            ({"reason": "not_utf8"}, b"\xff"),
+            ({"reason": "too_long", "digits": "201"}, "1" * 201),
+            ({"reason": "exponent", "number": "1e9999999999999999999"}, "1e9999999999999999999"),
+            ({"reason": "too_deep"}, "[" * 100_000),
+        ],
     )
-    def test_it_is_told(self, text):
-        """A key twice, a NaN, a number without end, nesting without end: all PR301."""
-        assert [("PR301", (), None)] == problems(parse, text)
+    def test_it_is_told(self, reason, text):
+        """A key twice, a NaN, a number without end, nesting without end: all PR301, and why."""
+        with pytest.raises(InvalidRequest) as raised:
+            parse(text)
+        assert [("PR301", (), reason)] == [(each.code, each.path, each.args) for each in raised.value.problems]
+
+    @pytest.mark.parametrize(
+        ("what", "line", "column", "text"),
+        [
+            ("value_missing", 1, 1, ""),
+            ("value_missing", 2, 7, '{\n  "a":}'),
+            ("name_missing", 1, 2, "{'a': 1}"),
+            ("colon_missing", 1, 6, '{"a" 1}'),
+            ("comma_missing", 1, 4, "[1 2]"),
+            ("open_quotes", 1, 1, '"a'),
+            ("bad_escape", 1, 2, r'"\q"'),
+            ("bad_unicode_escape", 1, 3, r'"\u12"'),
+            ("control_character", 1, 4, '"a,\n]"'),
+            ("more_follows", 1, 3, "1 2"),
+            ("byte_order_mark", 1, 1, "\ufeff1"),
+        ],
+    )
+    def test_where_it_ends_to_be_json(self, what, line, column, text):
+        """What the reader of JSON says is a code, with its place."""
+        reason = {"reason": "syntax", "what": what, "line": str(line), "column": str(column)}
+        with pytest.raises(InvalidRequest) as raised:
+            parse(text)
+        assert [reason] == [each.args for each in raised.value.problems]
+
+    @pytest.mark.parametrize("text", ["[1,]", '{"a": 1 , }', "[[1], ]"])
+    def test_a_comma_too_many(self, text):
+        """It is told as such by every release of Python, though some only see that more would have to follow."""
+        with pytest.raises(InvalidRequest) as raised:
+            parse(text)
+        assert ["comma_too_many"] == [each.args["what"] for each in raised.value.problems]
+
+    def test_what_another_release_says(self, monkeypatch):
+        """What has no code is quoted."""
+
+        def stumbling(*_, **__):
+            raise json.JSONDecodeError("Something new", "x", 0)
+
+        monkeypatch.setattr(json, "loads", stumbling)
+        with pytest.raises(InvalidRequest, match="this is not JSON: Python says: Something new: line 1, column 1"):
+            parse("x")
 
     def test_numbers_with_a_point_keep_their_digits(self):
         """They are Decimals, so none is silently another one."""

@@ -10,7 +10,8 @@ import pytest
 from babel.messages.pofile import read_po
 
 from pecrules.base import resources
-from pecrules.base.messages import KINDS, MESSAGES
+from pecrules.base.messages import MESSAGES
+from pecrules.base.reasons import KINDS
 from pecrules.cli.sentences import extract
 from pecrules.present import LANGUAGES, catalogues
 from tests.places import ROOT
@@ -61,7 +62,7 @@ def texts(message):
 
 def places(text):
     """The places of a sentence that are filled."""
-    return sorted(re.findall(r"\{\w+\}", text))
+    return sorted(re.findall(r"\{(\w+)(?::[^{}]+\|[^{}]+)?\}", text))
 
 
 in_translation = pytest.mark.parametrize("lang", ["it", "de"])
@@ -73,7 +74,7 @@ in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_extractor_sees_every_message(extracted):
     """Sentences, helps and the words for types are all extracted."""
     told = {text for message in MESSAGES.values() for text in (message.text, message.help) if text}
-    assert set() == (told | set(KINDS.values())) - extracted
+    assert set() == (told | {kind.text for kind in KINDS.values()}) - extracted
 
 
 @pytest.mark.long
@@ -117,6 +118,13 @@ def test_sentences_end_open(lang):
         told = found[message.text].string
         assert not told.endswith("."), told
         assert lang == "de" or told[0] in "`{" or told[0].islower(), told
+
+
+def test_german_helps_speak_to_everybody_alike():
+    """As to a colleague: no one of them says "Sie" while another says "du"."""
+    found = catalogue("de")
+    helps = {code: found[message.help].string for code, message in MESSAGES.items() if message.help}
+    assert {} == {code: told for code, told in helps.items() if re.search(r"\b(Sie|Ihre?[mnrs]?)\b", told)}
 
 
 @in_each_language

@@ -1,13 +1,19 @@
 """Mistakes, doubts and missing rules in words: what was found, what is allowed, the nearest, and what a code means."""
 
+import re
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
+from pecrules.base.codes import ProblemCode
 from pecrules.base.errors import CalendarError, NoRuleInForce
+from pecrules.base.messages import MESSAGES
 from pecrules.base.problems import Problem
+from pecrules.base.reasons import Message
+from pecrules.model.codes import Language
 from pecrules.present import codes
-from pecrules.present.catalogues import say
+from pecrules.present.catalogues import LANGUAGES, say
 from pecrules.present.meanings import anywhere, meaning
 from pecrules.present.names import SECTIONS, Names
 from pecrules.present.overviews import step_said
@@ -72,6 +78,56 @@ def test_a_key_that_is_not_known(nearest: str | None, first: str) -> None:
 def test_what_a_scenario_was_told(code: str, args: dict[str, str], sentence: str) -> None:
     """What was expected and what was answered, each code with what it means."""
     assert sentence == wording(Problem(code, args={"id": "uno", "rows": "-", **args}), "it").sentence  # type: ignore[arg-type]
+
+
+def sentences(message: Message) -> Iterator[str]:
+    """Everything that may stand in a message by a code."""
+    for words in message.words.values():
+        for each in words.values():
+            yield from (each.text, *sentences(each))
+
+
+@pytest.mark.parametrize("code", [code for code, message in MESSAGES.items() if message.words])
+def test_every_code_is_told_in_every_language(code: ProblemCode) -> None:
+    """Whatever may stand in a message by a code: in Italian and in German, with its places, and none in English."""
+    message = MESSAGES[code]
+    places = dict.fromkeys(re.findall(r"\{(\w+)", " ".join((message.text, message.help, *sentences(message)))), "1")
+    for name, words in message.words.items():
+        for word, reason in words.items():
+            said = {lang: wording(Problem(code, args={**places, name: word}), lang).sentence for lang in LANGUAGES}
+            assert dict.fromkeys(LANGUAGES, True) == {
+                lang: say(lang, reason.text, **places) in told for lang, told in said.items()
+            }
+            own = {say(lang, reason.text, **places) for lang in LANGUAGES}
+            assert len(own) > 1, reason.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "many"),
+    [
+        ("it", "la casella resta 1 giorno, e", "la casella resta 30 giorni, e"),
+        ("en", "the mailbox is kept for 1 day, and", "the mailbox is kept for 30 days, and"),
+        ("de", "das Postfach bleibt 1 Tag, und", "das Postfach bleibt 30 Tage, und"),
+    ],
+)
+def test_what_is_counted_is_one_or_many(lang: Language, one: str, many: str) -> None:
+    """In the singular and the plural of each language."""
+    said = [wording(Problem("PD030", args={"days": days}), lang).sentence for days in ("1", "30")]
+    assert [True, True] == [told.startswith(start) for told, start in zip(said, (one, many), strict=True)]
+
+
+def test_a_reason_may_have_its_own_help() -> None:
+    """What helps against it stands in the place of what helps in general."""
+    said = [wording(Problem("PR001", args={"reason": code}), "it").help for code in ("not_parquet", "ENOENT")]
+    assert ["scrivilo di nuovo, o dai un file CSV", "controlla che esista e di poterlo leggere"] == said
+    assert str(Problem("PR001", args={"reason": "changing"})).endswith(" (try again when nobody writes it any more)")
+
+
+def test_where_nothing_is_allowed_nothing_is_listed() -> None:
+    """A help that would list what is allowed is left out."""
+    problem = Problem("PR223", args={"found": "late", "allowed": ""})
+    assert () == wording(problem, "it").helps
+    assert "PR223 the row hides no change called `late`" == str(problem)
 
 
 def test_a_doubt_tells_labels_and_sentences() -> None:

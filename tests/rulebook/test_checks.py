@@ -291,7 +291,7 @@ class TestDropped:
         row = VAT_2011.replace("since:", "drops: [standard-year]\n    since:")
         edit(sound, "pricing", "vat:\n", f"vat:\n{row}")
         (problem,) = check_rules(sound)
-        assert ("PR223", "-") == (problem.code, problem.args["allowed"])
+        assert ("PR223", "") == (problem.code, problem.args["allowed"])
 
     def test_a_book_may_replace_what_the_base_announces(self, sound: Path) -> None:
         """That is what a book is for."""

@@ -22,7 +22,8 @@ import pytest
 
 from pecrules import InvalidRules, Problem, books, check_rules, load_rules
 from pecrules.base.codes import DoubtCode
-from pecrules.base.messages import MESSAGES, USUAL
+from pecrules.base.messages import MESSAGES
+from pecrules.base.reasons import USUAL
 from pecrules.cli import reading, run
 from pecrules.rulebook.doubts import DOUBTS, compared, dead
 from pecrules.rulebook.doubts.rows import PLAUSIBLE

@@ -70,9 +70,7 @@ class TestReloading:
         monkeypatch.setattr(resources, "open", denying(open, denied), raising=False)
         assert live.reload() is live.rules is before
         monkeypatch.undo()
-        assert {"Permission denied"} == {
-            problem.args["reason"] for problem in live.problems if "reason" in problem.args
-        }
+        assert {"EACCES"} == {problem.args["reason"] for problem in live.problems if "reason" in problem.args}
 
     def test_a_folder_that_is_gone_changes_nothing(self, folder):
         """Nor does one that somebody has moved away, until it is back."""
@@ -80,7 +78,7 @@ class TestReloading:
         before = live.rules
         folder.rename("elsewhere")
         assert live.reload() is live.rules is before
-        assert [("PR209", "No such file or directory")] == [(each.code, each.args["reason"]) for each in live.problems]
+        assert [("PR209", "ENOENT")] == [(each.code, each.args["reason"]) for each in live.problems]
         Path("elsewhere").rename(folder)
         assert (live.reload(), ()) == (before, live.problems)
 
@@ -173,7 +171,7 @@ class TestWhileSomebodyWrites:
         before, live.times = live.rules, _TRIES
         assert live.reload() is before
         ((code, told),) = [(problem.code, problem.args["reason"]) for problem in live.problems]
-        assert ("PR209", "it changes while it is read") == (code, told)
+        assert ("PR209", "changing") == (code, told)
 
     def test_nor_for_the_shipped_tables(self):
         """They are called by their name."""

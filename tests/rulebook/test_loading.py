@@ -143,7 +143,7 @@ class TestFolders:
         read = resources.read
         monkeypatch.setattr(resources, "read", refuse)
         (problem,) = check_rules(sound)
-        assert ("PR001", "Permission denied") == (problem.code, problem.args["reason"])
+        assert ("PR001", "EACCES") == (problem.code, problem.args["reason"])
 
     def test_an_error_without_words_is_told_by_its_text(self, sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """An error of the operating system may come without a sentence."""
@@ -152,7 +152,7 @@ class TestFolders:
             raise OSError("no words")
 
         monkeypatch.setattr(resources, "read", refuse)
-        assert {"no words"} == {problem.args["reason"] for problem in check_rules(sound)}
+        assert {"no words"} == {problem.args["said"] for problem in check_rules(sound)}
 
     def test_a_folder_error_without_words_is_told_by_its_text(
         self, sound: Path, monkeypatch: pytest.MonkeyPatch
@@ -163,7 +163,7 @@ class TestFolders:
             raise OSError("no words")
 
         monkeypatch.setattr(os, "listdir", refuse)
-        assert ["no words"] == [problem.args["reason"] for problem in check_rules(sound, book="retail")]
+        assert ["no words"] == [problem.args["said"] for problem in check_rules(sound, book="retail")]
 
     def test_other_files_are_left_alone(self, sound: Path) -> None:
         """What does not end like a table is none of ours."""
@@ -400,7 +400,7 @@ class TestWhatIsNoFile:
         (sound / name).unlink(missing_ok=True)
         os.mkfifo(sound / name)
         found = [problem for problem in check_rules(sound) if problem.code == "PR001"]
-        assert ["it is no plain file"] == [problem.args["reason"] for problem in found]
+        assert ["not_plain"] == [problem.args["reason"] for problem in found]
 
     @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="this system has no such device")
     def test_a_device(self, sound: Path) -> None:
@@ -508,7 +508,7 @@ class TestWhereFilesLie:
         """A folder beside the package counts only in a checkout."""
         (tmp_path / "rules").mkdir()
         (tmp_path / "pecrules").mkdir()
-        with pytest.raises(InvalidRules, match="installed without its rules"):
+        with pytest.raises(InvalidRules, match="installed without its `rules`"):
             resources.find(os.fspath(tmp_path / "pecrules"), "rules")
 
     def test_catalogues_lie_in_the_package(self) -> None:

@@ -198,7 +198,7 @@ def _has_moments(field: Any) -> bool:
 
 
 def _no_days(field: Any) -> Problem:
-    return Problem("PR304", args={"found": str(field.type), "key": field.name, "expected": "a day"})
+    return Problem("PR304", args={"found": str(field.type), "key": field.name, "expected": "day"})
 
 
 # -- files ------------------------------------------------------------------------------------------------------------

@@ -103,6 +103,12 @@ def _placed(value: str, low: int, high: int) -> str:
     return f"CAST(if({value} IS NULL, {high - low + 3}, {place}) AS BIGINT)"
 
 
+def frame_of_answers(table: Any) -> Any:
+    """A data frame of a table of Arrow, in the session that there is: Spark has no coded words."""
+    session = import_module("pyspark.sql").SparkSession.active()
+    return session.createDataFrame(table.cast(frames.without_dictionaries(table.schema)))
+
+
 def _arrow_of(word: str) -> Any:
     """What Arrow calls a type of Spark; of one that no column of ours has, its own name says what it is."""
     pa, plain = frames.pa, word.partition(" ")[0]

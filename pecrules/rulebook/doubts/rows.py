@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final
 
-from pecrules.base.messages import USUAL, ZEROS
+from pecrules.base.reasons import ZEROS
 from pecrules.rulebook.doubts.whole import Odd, Whole, odd
 from pecrules.rulebook.layers import Entry
 from pecrules.rulebook.rows import Label, Row, Withdrawn, fields
@@ -102,7 +102,7 @@ def numbers_are_plausible(whole: Whole) -> Iterator[Odd]:
             for found in _values(row, column) if usual else ():
                 if usual and found and not (usual.at_least or 0) <= found <= usual.at_most:
                     bounds = {"least": usual.at_least or 0, "most": usual.at_most}
-                    yield odd("PD063", entry, column, column=column, found=found, reason=USUAL[column].text, **bounds)
+                    yield odd("PD063", entry, column, column=column, found=found, reason=column, **bounds)
 
 
 def _values(row: Row, column: str) -> Iterator[int | Decimal]:
@@ -176,7 +176,7 @@ def zeros_are_meant(whole: Whole) -> Iterator[Odd]:
         column = next(name for name in kind.__annotations__ if name in ZEROS)
         for entry, row in whole.own(kind):
             if not getattr(row, column):
-                yield odd("PD018", entry, column, column=column, reason=ZEROS[column].text)
+                yield odd("PD018", entry, column, column=column, reason=column)
 
 
 def names_are_translated(whole: Whole) -> Iterator[Odd]:

@@ -8,7 +8,6 @@ import attrs
 from pecrules.base.errors import CalendarError, InvalidRules, NoRuleInForce
 from pecrules.base.problems import Path, Problem
 from pecrules.base.tuples import NamedTuple
-from pecrules.model.fields import shown
 from pecrules.model.outcomes.answers import Outcome
 from pecrules.model.outcomes.refusals import Refusal
 from pecrules.model.outcomes.states import Transition
@@ -162,8 +161,14 @@ def ask(scenario: Scenario, rules: Ruleset) -> Answer:
     except NoRuleInForce as error:
         return Answer(None, error, tuple(before))
     except (CalendarError, OverflowError, TypeError, ValueError) as error:
-        args = {"reason": shown(str(error))}
-        raise Unanswered(Problem("PR511", scenario.where("ask"), (*scenario.path, "ask"), args)) from error
+        raise Unanswered(Problem("PR511", scenario.where("ask"), (*scenario.path, "ask"), _why(error))) from error
+
+
+def _why(error: Exception) -> dict[str, str]:
+    """Why a question cannot be put, as arguments of a problem."""
+    if isinstance(error, CalendarError):
+        return {"reason": error.reason}
+    return {"reason": "other", "said": str(error)}
 
 
 def _subject(scenario: Scenario, rules: Ruleset, before: list[str]) -> Any:

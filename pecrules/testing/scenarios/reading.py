@@ -186,7 +186,7 @@ def read_file(file: str) -> Suite:
     try:
         source = resources.read(file)
     except OSError as error:
-        return Suite((), (Problem("PR001", Location(name), args={"reason": error.strerror or str(error)}),), {})
+        return Suite((), (Problem("PR001", Location(name), args=resources.why(error)),), {})
     return read_text(source, name)
 
 

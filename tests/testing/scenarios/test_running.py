@@ -1,8 +1,11 @@
 """Scenarios put to the rules: what holds, and what differs where."""
 
+import attrs
 import pytest
 
-from tests.testing.scenarios.cases import BOX, COMMON, results, said, wrong
+from pecrules.testing.scenarios.asking import Unanswered, ask
+from tests.testing.scenarios.cases import BOX, COMMON, results, said, suite, wrong
+from tests.variants import shipped
 
 RENEWAL = "ask: quote_renewal\nrequest: {years: 1}\n"
 
@@ -206,7 +209,14 @@ class TestSubjects:
         """A day beyond the calendar."""
         box = "mailbox: {expiry: 9999-12-30}\n"
         (found,) = said(f'{box}{RENEWAL}expect: {{net: "9.90"}}')
-        assert "PR511 the question cannot be put" in found
+        assert "PR511 the question cannot be put: a day of the answer lies outside the calendar" in found
+
+    def test_a_question_that_a_policy_does_not_take(self):
+        """What the library says to a program is quoted; a file cannot bring it about."""
+        (scenario,) = suite("ask: status\nexpect: {state: active}").scenarios
+        nobody = attrs.evolve(scenario, question=scenario.question._replace(subject=None))
+        with pytest.raises(Unanswered, match="PR511 the question cannot be put: Python says: status wants Mailbox"):
+            ask(nobody, shipped())
 
     def test_other_requests(self):
         """Days, spans, orders, an identifier, a channel."""
