@@ -119,7 +119,7 @@ def _space_may_be_added(case: Case, _: Step) -> GuardResult:
     return GuardResult(holds, tuple(row for item in wanted or lets for row in lets[item].rows))
 
 
-TIMED: Final = tuple(guard for guard in BY_TIME.values() if guard != "activation_time_passed")
+TIMED: Final[tuple[GuardCode, ...]] = tuple(each for each in BY_TIME.values() if each != "activation_time_passed")
 """The guards of events that tell what a day has done; an activation that takes hours may be over sooner."""
 
 GUARDS: Final[dict[GuardCode, Callable[[Case, Step], GuardResult]]] = {
