@@ -59,14 +59,49 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     database, target = _place(to)
     rules, on = reading.rules(folder, book, None), on_ or clock.today()
     whole = Export(rules, on, tabling.decided(rules, on, policies, ctx.obj))
+    removed = 0
     if database is not None:
         load(database, target, whole.commands(database))
     else:
-        for path, content in whole.files():
-            files.make(os.path.join(to, *path.split("/")), content)
+        removed = _write(to, whole)
     number = count(ctx.obj, "{number} table", "{number} tables", len(whole.grids))
     output.show(say(ctx.obj, "{tables} written to `{target}`", tables=number, target=_shown(to)), ())
+    if removed:
+        told = count(
+            ctx.obj,
+            "{number} file of an earlier export, which is no longer among them, was removed",
+            "{number} files of an earlier export, which are no longer among them, were removed",
+            removed,
+        )
+        output.show(told, ())
     return 0
+
+
+def _write(folder: str, whole: Export) -> int:
+    """Write all files, then take away those of an earlier export that are no longer among them; how many those were.
+
+    Raises:
+        Failure: one cannot be written, or taken away.
+    """
+    left = written_before(folder)
+    for path, content in whole.files():
+        files.make(os.path.join(folder, *path.split("/")), content)
+        left.discard(path)
+    return sum(files.remove(os.path.join(folder, *path.split("/"))) for path in sorted(left))
+
+
+_INDEX: Final = "datapackage.json"
+_OURS: Final = re.compile(r'"path": "((?:csv|parquet)/(?:rules|decisions)_\w+\.(?:csv|parquet))"', re.ASCII)
+
+
+def written_before(folder: str) -> set[str]:
+    """The tables that the index in a folder names: none, if there is none, or one of somebody else."""
+    try:
+        with open(os.path.join(folder, _INDEX), encoding="utf-8", errors="replace") as file:
+            said = file.read()
+    except OSError:
+        return set()
+    return {*_OURS.findall(said)} if said.startswith('{\n  "name": "pecrules-') else set()
 
 
 _SCHEMES: Final = {"duckdb": "duckdb", "postgresql": "postgresql", "postgres": "postgresql"}
@@ -144,7 +179,7 @@ class Export:
             written += [(f"csv/{name}.csv", grid), (f"parquet/{name}.parquet", grid)]
         for database in _DIVIDED:
             yield f"{database}.sql", "".join(f"{command};\n" for command in self.commands(database))
-        yield "datapackage.json", index(self._name, self._says, written)
+        yield _INDEX, index(self._name, self._says, written)
 
     def commands(self, database: str) -> Iterator[str]:
         """What makes all of it in a database."""

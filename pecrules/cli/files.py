@@ -92,6 +92,21 @@ def make(path: str, content: str | bytes) -> None:
     write(path, content.encode() if isinstance(content, str) else content)
 
 
+def remove(path: str) -> bool:
+    """Take a file away; whether it was there.
+
+    Raises:
+        Failure: the system does not let it.
+    """
+    try:
+        os.remove(path)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise Failure(mark("`{file}` cannot be removed: {reason}"), file=path, **resources.why(error)) from error
+    return True
+
+
 def read(given: Given) -> bytes:
     """The bytes of a file.
 

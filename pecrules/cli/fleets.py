@@ -171,6 +171,7 @@ class _Asking:
             from pecrules.fleet.summing import Touch
         except ModuleNotFoundError as error:
             raise _not_installed(error, mark("install it: `pip install 'pecrules[fleet]'`")) from error
+        _check_out(source, target)
         report = Report()
         try:
             inquiry = self._inquiry(self._rules, report)
@@ -239,6 +240,21 @@ class _Asking:
             "years": given["years"], "extra_inbox_gb": given["inbox_gb"], "extra_archive_gb": given["archive_gb"]
         }  # fmt: skip
         return Inquiry.of(rules, on, _words(given["columns"]), request, book, others, report, tables)
+
+
+def _check_out(source: Path, target: Path) -> None:
+    """Whether a folder goes into one: who names a file would find a folder called so.
+
+    Raises:
+        Failure: it does not; one that is itself called as a file, as Spark calls them, may.
+    """
+    from pecrules.fleet.stored import format_of
+
+    if source.is_dir() and not target.is_dir() and format_of(target) and not format_of(source):
+        help_ = mark("name a folder: in it stand the answers to each file, by the same name")
+        raise Failure(
+            mark("`{file}` is called as a file, but the answers to a folder are a folder"), help_, file=target
+        )
 
 
 _UNWRITTEN = mark("`{file}` cannot be written: {reason}")

@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from pecrules.base.resources import Unreadable
+
 _LOCKS: Final[Any] = import_module("fcntl") if os.name == "posix" else None
 _PROCESS: Final = "[1-9][0-9]{0,8}"
 
@@ -29,11 +31,13 @@ def aside(target: Path) -> Generator[Path, None, None]:
         target: The file. Where it is a link, what it leads to is written; where it is there, its rights stay.
 
     Raises:
-        OSError: it cannot be written, is a folder, or somebody else of the same number writes it.
+        OSError: it cannot be written, is a folder or a pipe, or somebody else of the same number writes it.
     """
     target = Path(os.path.realpath(target))
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
+    if target.exists() and not target.is_file():  # a file in its place would let whoever reads it wait
+        raise Unreadable("not_plain", str(target))
     _tidy(target)
     part = _part_of(target, os.getpid())
     with _locked(part):

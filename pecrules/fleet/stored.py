@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from bisect import bisect_right
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,10 +12,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
+import attrs
+
 from pecrules.base.errors import InvalidRequest
 from pecrules.base.problems import Location, Problem
+from pecrules.base.resources import Unreadable
 from pecrules.fleet import frames, texts
-from pecrules.fleet.columns import Kind
+from pecrules.fleet.columns import INPUTS, Kind
 from pecrules.fleet.frames import Batch, Source, pa
 
 FORMATS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv"}
@@ -26,9 +30,16 @@ def files(path: Path, kinds: Mapping[str, Kind]) -> Source:
     formats = {*map(format_of, paths)}
     if not paths or formats not in ({"parquet"}, {"csv"}):
         raise InvalidRequest([no_format(path)])
+    unsaid = _unsaid(kinds)
     if formats == {"csv"}:
-        return _of_texts(path, paths, is_text=bool(kinds))
-    return _of_parquet(path, paths)
+        return _of_texts(path, paths, unsaid, is_text=bool(kinds))
+    return _of_parquet(path, paths, unsaid)
+
+
+def _unsaid(kinds: Mapping[str, Kind]) -> dict[str, Any]:
+    """What a mailbox has of which nobody says: in a folder one file may have a column that others do not."""
+    defaults = {name: INPUTS[name].default for name in kinds if name in INPUTS}
+    return {name: value for name, value in defaults.items() if value not in {None, attrs.NOTHING}}
 
 
 def format_of(path: Path) -> str:
@@ -41,7 +52,7 @@ def no_format(path: Path) -> Problem:
     return Problem("PR306", args={"found": str(path), "key": "FILE", "allowed": ", ".join(FORMATS)})
 
 
-def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
+def _of_texts(path: Path, paths: Sequence[Path], unsaid: Mapping[str, Any], *, is_text: bool) -> Source:
     """Files of CSV: texts, or what they look like where nobody says what their columns are."""
     found = [(Watched(each), texts.dataset_of(each, is_guessed=not is_text)) for each in paths]
     whole = _united(paths, [one.schema for _, one in found])
@@ -52,7 +63,7 @@ def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
             there = [name for name in names if name in one.schema.names]
             with each.reading(texts.fault):
                 for batch in one.to_batches(columns=there, batch_size=frames.ROWS):
-                    yield _filled(batch, fields)
+                    yield _filled(batch, fields, unsaid)
 
     def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
         return [*texts.places(paths, cells)]
@@ -64,15 +75,15 @@ def _of_texts(path: Path, paths: Sequence[Path], *, is_text: bool) -> Source:
     return Source(whole, batches, frames.same, str(path), where, is_text, check=check)
 
 
-def _of_parquet(path: Path, paths: Sequence[Path]) -> Source:
+def _of_parquet(path: Path, paths: Sequence[Path], unsaid: Mapping[str, Any]) -> Source:
     found = [Watched(each) for each in paths]
     schemas = _schemas(paths)
-    whole = _united(paths, schemas)
+    whole = _told(_united(paths, schemas), unsaid)
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         for each in found:
             with each.reading(_unsound):
-                yield from _batches_of(each.path, [whole.field(name) for name in names])
+                yield from _batches_of(each.path, [whole.field(name) for name in names], unsaid)
 
     def where(cells: Sequence[tuple[int, str]]) -> list[Location | None]:
         rows = [import_module("pyarrow.parquet").read_metadata(each).num_rows for each in paths]
@@ -126,6 +137,16 @@ def _united(paths: Sequence[Path], schemas: Sequence[Any]) -> Any:
     return pa.schema([*found.values()])
 
 
+def _told(schema: Any, unsaid: Mapping[str, Any]) -> Any:
+    """The columns, of which none that is empty wherever it stands lacks the type of what it has where it does not."""
+    return pa.schema([
+        field.with_type(pa.scalar(unsaid[field.name]).type)
+        if field.name in unsaid and pa.types.is_null(field.type)
+        else field
+        for field in schema
+    ])  # fmt: skip
+
+
 def _both(one: Any, other: Any) -> Any:
     """A field for what stands in two; days that are moments elsewhere are looked at as moments, words as texts."""
     types, kinds = pa.types, (one.type, other.type)
@@ -139,12 +160,15 @@ def _both(one: Any, other: Any) -> Any:
     return pa.unify_schemas(schemas, promote_options="permissive").field(0)
 
 
-def _filled(batch: Batch, fields: Sequence[Any]) -> Batch:
-    """A batch with some fields; a column that it does not have is missing in all its rows."""
+def _filled(batch: Batch, fields: Sequence[Any], unsaid: Mapping[str, Any]) -> Batch:
+    """A batch with some fields; a column that it does not have says nothing in any of its rows."""
     arrays = [
-        frames.cast_to(batch.column(field.name), field.type)
-        if field.name in batch.schema.names
-        else pa.nulls(len(batch), field.type)
+        frames.cast_to(
+            batch.column(field.name)
+            if field.name in batch.schema.names
+            else pa.repeat(pa.scalar(unsaid.get(field.name)), len(batch)),
+            field.type,
+        )
         for field in fields
     ]
     return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields))
@@ -161,7 +185,7 @@ class Watched:
         """Look at it.
 
         Raises:
-            InvalidRequest: it is not there, or the system does not open it.
+            InvalidRequest: it is not there, or the system does not open it, or it is a pipe, which is read but once.
         """
         self.path: Path = path
         self._stamp = self._seen()
@@ -169,6 +193,8 @@ class Watched:
     def _seen(self) -> tuple[int, int, int]:
         """Which file it is, how long, and when it was written."""
         try:
+            if not stat.S_ISREG(self.path.stat().st_mode):  # to open a pipe would wait for who writes
+                raise Unreadable("not_plain", str(self.path))
             with self.path.open("rb") as file:
                 found = os.fstat(file.fileno())
         except OSError as error:
@@ -203,7 +229,7 @@ class Watched:
             raise InvalidRequest([Problem("PR001", Location(str(self.path)), args=args)])
 
 
-def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
+def _batches_of(path: Path, fields: Sequence[Any], unsaid: Mapping[str, Any]) -> Iterator[Batch]:
     """The batches of a file, one after the other: a scanner of Arrow reads far ahead of who takes its time.
 
     What was read is let go: read ahead, whole columns would stay until the end.
@@ -212,7 +238,7 @@ def _batches_of(path: Path, fields: Sequence[Any]) -> Iterator[Batch]:
         there = [field.name for field in fields if field.name in file.schema_arrow.names]
         for batch in file.iter_batches(batch_size=frames.ROWS, columns=there):
             batch.validate(full=True)  # for a text may be none, and who reads it later would not know where it stood
-            yield _filled(batch, fields)
+            yield _filled(batch, fields, unsaid)
 
 
 def _unsound(path: Path, error: Exception) -> Problem:

@@ -21,7 +21,7 @@ import pytest
 from pecrules import Mailbox, PurchaseRequest, Refusal, RenewalRequest
 from pecrules.analysis import decision_table
 from pecrules.base import money
-from pecrules.cli import run
+from pecrules.cli import exporting, files, run
 from pecrules.cli.exporting import Export, load
 from pecrules.cli.failures import Failure
 from pecrules.fleet import frames
@@ -182,18 +182,30 @@ def test_postgresql(postgresql: str) -> None:
         assert [(300,)] == connection.execute("SELECT count(*) FROM pecrules.fleet").fetchall()
 
 
+REMOVED = "1 file of an earlier export, which is no longer among them, was removed\n"
+
+
 @pytest.mark.long
 def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Every table stands there three times, says the same in each form, and is told of in the index."""
+    """Each table stands there three times, says the same in each form, and is in the index; no other is left."""
+    former = [tmp_path / path for path in ("csv/decisions_status_mail.csv", "parquet/rules_gone_gone.parquet")]
+    former[0].parent.mkdir()
+    former[0].touch()
+    before = {
+        "name": "pecrules-retail-2026-01-01",
+        "resources": [{"path": f"{x.parent.name}/{x.name}"} for x in former],
+    }
+    (tmp_path / "datapackage.json").write_text(json.dumps(before, indent=2), "utf-8")
     assert 0 == run(["export", "--to", str(tmp_path), "--policy", "next_alert", *ASKED])
     index = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
     assert {"tabular-data-resource"} == {each["profile"] for each in index["resources"]}
     connection = duckdb.connect()
     connection.execute((tmp_path / "duckdb.sql").read_text("utf-8"))
-    assert f"{len(index['resources']) // 2} tables written to `{tmp_path}`\n" == capsys.readouterr().out
+    assert f"{len(index['resources']) // 2} tables written to `{tmp_path}`\n{REMOVED}" == capsys.readouterr().out
     assert {"decisions_next_alert_alert", "rules_pricing_prices.parquet"} < {
         each["name"] for each in index["resources"]
     }
+    assert not former[0].exists()
     for each in index["resources"]:
         if each["format"] == "csv":
             name, fields = each["name"], [field["name"] for field in each["schema"]["fields"]]
@@ -206,6 +218,21 @@ def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
             assert rows == [
                 ["" if cell is None else _shown(cell) for cell in row.values()] for row in parquet.to_pylist()
             ]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("csv/../../pricing.csv", "pecrules-retail"), ("csv/rules_gone_gone.csv", "somebody-else")]
+)
+def test_what_is_not_ours(tmp_path, path, name):
+    """What an index says beside our tables, or one that we did not write, is taken for nothing to take away."""
+    (tmp_path / "datapackage.json").write_text(json.dumps({"name": name, "path": path}, indent=2), "utf-8")
+    assert set() == exporting.written_before(str(tmp_path))
+
+
+def test_what_cannot_be_taken_away(tmp_path):
+    """It is told, as a folder that is called as a file of ours."""
+    with pytest.raises(Failure, match="cannot be removed"):
+        files.remove(str(tmp_path))
 
 
 @pytest.mark.slow

@@ -152,6 +152,16 @@ def test_a_folder_of_another_question(mailboxes, folder, capsys, more):
     assert not (mailboxes / "out" / "b.csv").exists()
 
 
+def test_a_folder_into_a_file(mailboxes, folder, capsys):
+    """Who wants one file of a folder is told that it is to be a folder; one that is called as a file goes into such."""
+    assert 2 == run([*folder, "--out", "r.csv", *DAY])
+    assert "`r.csv` si chiama come un file" in capsys.readouterr().err
+    assert not (mailboxes / "r.csv").exists()
+    (mailboxes / "in").rename("in.csv")
+    assert 0 == run(["fleet", "in.csv", "--out", "r.csv", "--columns", "state", *DAY])
+    assert ["a.csv", "b.csv"] == sorted(each.name for each in (mailboxes / "r.csv").glob("*.csv"))
+
+
 def test_a_folder_of_somebody_else(mailboxes, folder, capsys):
     """Nor are answers of which nobody says to what they are taken for ours."""
     (mailboxes / "out").mkdir()

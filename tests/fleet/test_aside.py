@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from pecrules.base.resources import Unreadable
 from pecrules.fleet import aside as module
 from pecrules.fleet.aside import aside
 
@@ -55,13 +56,16 @@ def test_rights_and_links(tmp_path):
 
 
 def test_what_is_no_place_for_a_file(tmp_path):
-    """A folder, or what is no folder around it, is told before anything is written."""
+    """A folder, a pipe, or what is no folder around it, is told before anything is written."""
     (tmp_path / "r.csv").mkdir()
     with pytest.raises(IsADirectoryError):
         write(tmp_path / "r.csv")
     with pytest.raises(FileNotFoundError):
         write(tmp_path / "none" / "r.csv")
-    assert ["r.csv"] == names(tmp_path)
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(Unreadable, match="no plain file"):
+        write(tmp_path / "pipe.csv")
+    assert ["pipe.csv", "r.csv"] == names(tmp_path)
 
 
 def test_parts_of_the_dead(tmp_path, dead):

@@ -1,5 +1,6 @@
 """Cells of a file: read as people and their spreadsheets write them, or told with their places."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
@@ -137,11 +138,11 @@ class TestTexts:
         assert [("PR305", f"{tmp_path / 'b.csv'}:3:2", None)] == problems
 
     def test_a_folder_of_files_that_differ(self, csv, tmp_path):
-        """A file may have more columns than the first, or fewer, in any order."""
+        """A file may have more columns than the first, or fewer, in any order: what it does not say is as usual."""
         csv("plan,expiry,promo\npro,2027-03-30,VERO\n", "a.csv")
         csv("expiry,kind,plan\n2027-03-30,domain,gold\n", "b.csv")
         rows, problems = read(tmp_path)
-        assert [("pro", True, None), ("gold", None, "domain")] == [
+        assert [("pro", True, "mailbox"), ("gold", False, "domain")] == [
             (row["plan"], row["promo"], row["kind"]) for row in rows
         ]
         assert [] == problems
@@ -155,6 +156,12 @@ class TestTexts:
         """What cannot be opened is told as the system says it; so is what nothing else is wrong with."""
         assert [("PR001", "caselle.csv:1:1")] == told("caselle.csv")
         assert [("PR001", "caselle.csv:1:1")] == told(csv("plan,expiry\n" + "x" * 3_000_000 + ",2027-03-30\n"))
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+    def test_a_pipe(self, tmp_path):
+        """What can be read but once is told at once, and not waited for."""
+        os.mkfifo(tmp_path / "caselle.csv")
+        assert [("PR001", f"{tmp_path / 'caselle.csv'}:1:1")] == told(str(tmp_path / "caselle.csv"))
 
     @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no file that opens and cannot be read")
     def test_what_the_system_does_not_read(self, tmp_path):
@@ -190,8 +197,10 @@ class TestParquet:
     @pytest.mark.parametrize(
         ("one", "other", "rows"),
         [
-            ({"promo": [True]}, {"kind": ["mailbox"]}, [(True, None), (None, "mailbox")]),
+            ({"promo": [True]}, {"kind": ["mailbox"]}, [(True, "mailbox"), (False, "mailbox")]),
             ({"kind": pa.nulls(1)}, {"kind": ["domain"]}, [(None,), ("domain",)]),
+            ({"kind": pa.nulls(1)}, {"promo": pa.nulls(1)}, [(None, False), ("mailbox", None)]),
+            ({"anchor": [DAY]}, {"extra_inbox_gb": [1.0]}, [(DAY, 0), (None, 1)]),
             ({"kind": ["domain"]}, {"kind": pa.array(["domain"]).dictionary_encode()}, [("domain",)] * 2),
             ({"last_term_years": pa.array([1], pa.int8())}, {"last_term_years": [2**40]}, [(1,), (2**40,)]),
             ({"expiry": [DAY]}, {"expiry": [datetime.fromisoformat("2027-03-30T12:30")]}, [(DAY,), (None,)]),
