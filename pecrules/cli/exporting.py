@@ -65,15 +65,15 @@ def export(  # noqa: PLR0913, PLR0917 - one argument for each option
     else:
         removed = _write(to, whole)
     number = count(ctx.obj, "{number} table", "{number} tables", len(whole.grids))
-    output.show(say(ctx.obj, "{tables} written to `{target}`", tables=number, target=_shown(to)), ())
-    if removed:
-        told = count(
-            ctx.obj,
-            "{number} file of an earlier export, which is no longer among them, was removed",
-            "{number} files of an earlier export, which are no longer among them, were removed",
-            removed,
-        )
-        output.show(told, ())
+    gone = count(
+        ctx.obj,
+        "{number} file of an earlier export, which is no longer among them, was removed",
+        "{number} files of an earlier export, which are no longer among them, were removed",
+        removed,
+    )
+    written = say(ctx.obj, "{tables} written to `{target}`", tables=number, target=_shown(to))
+    for line in (written, gone) if removed else (written,):
+        output.show(line, ())
     return 0
 
 

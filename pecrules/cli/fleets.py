@@ -250,7 +250,7 @@ def _check_out(source: Path, target: Path) -> None:
     """
     from pecrules.fleet.stored import format_of
 
-    if source.is_dir() and not target.is_dir() and format_of(target) and not format_of(source):
+    if source.is_dir() and not target.exists() and format_of(target) and not format_of(source):
         help_ = mark("name a folder: in it stand the answers to each file, by the same name")
         raise Failure(
             mark("`{file}` is called as a file, but the answers to a folder are a folder"), help_, file=target

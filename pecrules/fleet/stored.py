@@ -78,7 +78,7 @@ def _of_texts(path: Path, paths: Sequence[Path], unsaid: Mapping[str, Any], *, i
 def _of_parquet(path: Path, paths: Sequence[Path], unsaid: Mapping[str, Any]) -> Source:
     found = [Watched(each) for each in paths]
     schemas = _schemas(paths)
-    whole = _told(_united(paths, schemas), unsaid)
+    whole = _typed(_united(paths, schemas), unsaid)
 
     def batches(names: Sequence[str]) -> Iterator[Batch]:
         for each in found:
@@ -137,7 +137,7 @@ def _united(paths: Sequence[Path], schemas: Sequence[Any]) -> Any:
     return pa.schema([*found.values()])
 
 
-def _told(schema: Any, unsaid: Mapping[str, Any]) -> Any:
+def _typed(schema: Any, unsaid: Mapping[str, Any]) -> Any:
     """The columns, of which none that is empty wherever it stands lacks the type of what it has where it does not."""
     return pa.schema([
         field.with_type(pa.scalar(unsaid[field.name]).type)

@@ -273,6 +273,7 @@ def test_answers_that_would_be_the_question(place, folder, capsys, kind):
 
 def test_answers_inside_of_the_question(place, folder):
     """A folder of answers in the folder of what is asked is none of it, whatever it is called."""
+    (place / "in" / "risposte.csv").mkdir()
     for _ in range(2):
         assert 0 == run([*folder[:2], "--out", "in/risposte.csv", *ASKED])
         assert [".pecrules", "a.csv", "b.csv"] == names(place / "in" / "risposte.csv")
