@@ -52,6 +52,7 @@ KINDS: Final[Words] = {
     "long_amount": N_("an amount of at most 200 digits on either side of the point"),
     "price": N_("an amount of at most 200 digits on either side of the point, not below zero"),
     "arrow": N_("a type that Arrow has"),
+    "as_elsewhere": N_("`{type}` as in another file"),
     "one_of": N_("one of {allowed}"),
 }
 """What was wanted; those of a JSON Schema are called as they are there."""
