@@ -124,7 +124,7 @@ CALENDAR: Final[Words] = {
 }
 """A day that no calendar has."""
 
-UNASKED: Final[Words] = {**CALENDAR, "other": SYNTAX["other"]}
+UNASKED: Final[Words] = {**CALENDAR, "other": N_("the policy says: {said}")}
 """Why a question cannot be put."""
 
 ON_THE_COMMAND_LINE: Final[Words] = {"FILE": N_("FILE"), "WHAT": N_("WHAT")}
