@@ -104,9 +104,19 @@ def same(table: Table) -> Any:
     return table
 
 
+_OWN: Final = ("to_arrow_table", "toArrow")
+"""How relations of DuckDB and data frames of Spark are asked for a table."""
+
+
 def table_of(frame: Any) -> Any:
-    """A frame as a table of PyArrow; a relation of DuckDB says it itself, for its streams once took no schema."""
-    return frame.to_arrow_table() if hasattr(frame, "to_arrow_table") else pa.table(frame)
+    """A frame as a table of PyArrow; a relation of DuckDB and a data frame of Spark say it themselves.
+
+    Streams of the former once took no schema; for that of the latter its workers of Python want PyArrow, too.
+    """
+    for own in _OWN:
+        if hasattr(frame, own):
+            return getattr(frame, own)()
+    return pa.table(frame)
 
 
 # -- what goes in -----------------------------------------------------------------------------------------------------

@@ -127,10 +127,13 @@ def _renewal(asking: _Asking) -> _Found:
         ),
     )
     limits = (Limit(f"{INBOX}_gb", found.extra_inbox_gb), Limit(f"{ARCHIVE}_gb", found.extra_archive_gb))
-    choices_ = RequestChoices(
-        "quote_renewal", found.possible, found.refused, found.remedies, choices, limits, found.because
-    )
-    return _Found(choices_, found.caveats)
+    return _Found(
+        RequestChoices(
+            "quote_renewal", found.possible, found.refused, found.remedies, choices,
+            limits if found.possible else (), found.because,
+        ),
+        found.caveats,
+    )  # fmt: skip
 
 
 def _plan_change(asking: _Asking) -> _Found:

@@ -109,6 +109,12 @@ class TestRequestOptions:
         assert ["premium", "pro"] == sorted(allowed(found.choices, "plan"))
         assert {("premium", None), ("pro", None)} == {(each.plan, each.most) for each in found.limits}
 
+    def test_what_is_refused_has_no_limits(self):
+        """Nobody is told how much space there may be in what cannot be ordered."""
+        for expiry in (date(2027, 3, 30), date(2026, 12, 20), date(2026, 3, 30)):
+            found = wishes(attrs.evolve(BOX, expiry=expiry)).values()
+            assert not [each.policy for each in found if each.limits and not each.possible]
+
     def test_each_plan_has_limits_of_its_own(self):
         """Standard has room for a GB of inbox, the others for any; the most is sold with each plan, one more is not."""
         gone = attrs.evolve(BOX, expiry=date(2026, 3, 30), holder=COMPANY)
