@@ -52,6 +52,7 @@ KINDS: Final[Words] = {
     "long_amount": N_("an amount of at most 200 digits on either side of the point"),
     "price": N_("an amount of at most 200 digits on either side of the point, not below zero"),
     "arrow": N_("a type that Arrow has"),
+    "as_elsewhere": N_("`{type}` as in another file"),
     "one_of": N_("one of {allowed}"),
 }
 """What was wanted; those of a JSON Schema are called as they are there."""
@@ -123,7 +124,7 @@ CALENDAR: Final[Words] = {
 }
 """A day that no calendar has."""
 
-UNASKED: Final[Words] = {**CALENDAR, "other": SYNTAX["other"]}
+UNASKED: Final[Words] = {**CALENDAR, "other": N_("the policy says: {said}")}
 """Why a question cannot be put."""
 
 ON_THE_COMMAND_LINE: Final[Words] = {"FILE": N_("FILE"), "WHAT": N_("WHAT")}

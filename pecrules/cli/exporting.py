@@ -243,10 +243,9 @@ def load(database: str, target: str, commands: Iterable[str]) -> None:
 
 
 def _shown(target: str) -> str:
-    """A target without a password, be it before the server or behind it."""
-    return re.sub(
-        r"(?i)(?<=[?&])((?:ssl)?password=)[^&]*", r"\1***", re.sub(r"(?<=://)([^:@/]*):[^@/]*@", r"\1@", target)
-    )
+    """A target without a password, be it before the server or behind it, even one with signs that belong escaped."""
+    before = re.sub(r"(?<=://)([^:@/]*):(?![0-9]+(?:[/?,]|$)).*@", r"\1@", target)  # a number alone is a port
+    return re.sub(r"(?i)(?<=[?&])((?:ssl)?password=)[^&]*", r"\1***", before)
 
 
 def _installed(module: str, help_: str) -> Any:

@@ -30,7 +30,7 @@ DEAL_BYTES: Final = 2_500
 
 
 class _Request(Protocol):
-    """What is asked for a term of a plan; who renews one would make the classes of all requests for nothing."""
+    """What is asked for a term of a plan; no class of one, for who only renews needs none of the others."""
 
     @property
     def years(self) -> int: ...

@@ -130,7 +130,8 @@ def _united(paths: Sequence[Path], schemas: Sequence[Any]) -> Any:
             try:
                 found[field.name] = _both(known, field.remove_metadata())
             except (pa.ArrowInvalid, pa.ArrowTypeError):
-                args = {"found": str(field.type), "key": field.name, "expected": str(known.type)}
+                wanted = {"expected": "as_elsewhere", "type": str(known.type)}
+                args = {"found": str(field.type), "key": field.name, **wanted}
                 problems.append(Problem("PR304", Location(str(path)), args=args))
     if problems:
         raise InvalidRequest(problems)

@@ -170,13 +170,13 @@ def parse(text: str | bytes | bytearray) -> Any:
 
 def _syntax(error: json.JSONDecodeError) -> dict[str, str]:
     """What the reader of JSON stumbled over and where, as arguments of a problem, whichever release of Python reads."""
-    place = {"reason": "syntax", "line": str(error.lineno), "column": str(error.colno)}
     what = _SYNTAX.get(error.msg)
-    if what is None:
-        return {**place, "what": "other", "said": error.msg}
     before, rest = error.doc[: error.pos].rstrip(), error.doc[error.pos :]
-    is_comma = what in {"value_missing", "name_missing"} and before.endswith(",") and rest.startswith(("]", "}"))
-    return {**place, "what": "comma_too_many" if is_comma else what}  # older releases only see that more is wanted
+    if what in {"value_missing", "name_missing"} and before.endswith(",") and rest.startswith(("]", "}")):
+        # older releases only see, behind the comma, that more is wanted
+        what, error = "comma_too_many", json.JSONDecodeError(error.msg, error.doc, len(before) - 1)
+    place = {"reason": "syntax", "line": str(error.lineno), "column": str(error.colno)}
+    return {**place, "what": "other", "said": error.msg} if what is None else {**place, "what": what}
 
 
 _SYNTAX: Final[Mapping[str, str]] = {

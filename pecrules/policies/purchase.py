@@ -44,10 +44,9 @@ def quote_purchase(
         payment is registered, what it switches on, how long activation takes; what must still be given. Or a
         ``Refusal`` with the rows behind it and the nearest request that would be accepted: ``sold_elsewhere``,
         ``plan_unknown``, ``plan_withdrawn``, ``plan_not_sold``, ``price_not_stated``, ``term_not_offered``,
-        ``extra_*_not_offered``,
-        ``extra_*_beyond_limit``, ``method_unknown``, ``order_size_beyond_limit``, ``address_malformed``,
-        ``domain_not_offered``, ``tax_code_invalid``, ``vat_number_invalid``. Where no row limits an order,
-        any number of mailboxes is as good as another.
+        ``extra_*_not_offered``, ``extra_*_beyond_limit``, ``method_unknown``, ``order_size_beyond_limit``,
+        ``address_malformed``, ``domain_not_offered``, ``tax_code_invalid``, ``vat_number_invalid``. Where no row
+        limits an order, any number of mailboxes is as good as another.
 
     Raises:
         NoRuleInForce: the tables say nothing yet about a plan, a price, a term, a domain or a rate on that day.

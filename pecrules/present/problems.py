@@ -113,14 +113,15 @@ def _near(problem: Problem, lang: Language) -> str:
 
 
 def _in_words(problem: Problem) -> str | None:
-    """The allowed word of which somebody wrote what it means, whole or its beginning, in whatever language."""
+    """The one allowed word of which somebody wrote what it means, whole or its beginning, in whatever language."""
     found, field = problem.args["found"].casefold(), _field(problem)
     words = [
         (code, meaning(field, code, lang) or "") for code in problem.args["allowed"].split(", ") for lang in LANGUAGES
     ]
-    whole = [code for code, said in words if said.casefold() == found]
-    begun = [code for code, said in words if said.casefold().startswith(f"{found} ")]
-    return next(iter(whole or begun), None)
+    whole = {code for code, said in words if said.casefold() == found}
+    begun = {code for code, said in words if said.casefold().startswith(f"{found} ")}
+    meant = whole or begun
+    return meant.pop() if len(meant) == 1 else None
 
 
 def _meant(field: str, text: str, lang: Language) -> str:

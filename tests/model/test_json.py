@@ -249,12 +249,15 @@ class TestNoJson:
             parse(text)
         assert [reason] == [each.args for each in raised.value.problems]
 
-    @pytest.mark.parametrize("text", ["[1,]", '{"a": 1 , }', "[[1], ]"])
-    def test_a_comma_too_many(self, text):
-        """It is told as such by every release of Python, though some only see that more would have to follow."""
+    @pytest.mark.parametrize(
+        ("text", "line", "column"), [("[1,]", 1, 3), ('{"a": 1 , }', 1, 9), ("[[1], ]", 1, 5), ('{"a": 1,\n}', 1, 8)]
+    )
+    def test_a_comma_too_many(self, text, line, column):
+        """It is told as such, where it stands, by every release of Python, though some only see that more is wanted."""
         with pytest.raises(InvalidRequest) as raised:
             parse(text)
-        assert ["comma_too_many"] == [each.args["what"] for each in raised.value.problems]
+        reason = {"reason": "syntax", "what": "comma_too_many", "line": str(line), "column": str(column)}
+        assert [reason] == [each.args for each in raised.value.problems]
 
     def test_what_another_release_says(self, monkeypatch):
         """What has no code is quoted."""

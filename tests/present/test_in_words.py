@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import get_args
 
 import pytest
 
@@ -19,6 +20,7 @@ from pecrules.present.names import SECTIONS, Names
 from pecrules.present.overviews import step_said
 from pecrules.present.problems import missing, wording
 from pecrules.rulebook.rows.lifecycle import Step
+from pecrules.rulebook.rows.sources import ThresholdName
 from tests.variants import shipped
 
 ON = date(2027, 1, 10)
@@ -31,6 +33,14 @@ def test_a_word_that_is_not_allowed_is_named() -> None:
     found = wording(Problem("PR104", None, ("expect", "state"), args, own, "expiring"), "it")
     assert "`expirin` non è fra i valori ammessi" == found.sentence
     assert ("forse intendevi `expiring`? (in scadenza)", own) == found.helps
+
+
+@pytest.mark.parametrize(("found", "near"), [("Days of grace", "grace_days"), ("giorni di", None), ("salto", None)])
+def test_what_a_word_means_is_not_the_word(found: str, near: str | None) -> None:
+    """Who wrote what it means is told the word, unless it is the beginning of what several mean."""
+    problem = Problem("PR104", None, ("threshold",), {"found": found, "allowed": ", ".join(get_args(ThresholdName))})
+    hints = [each for each in wording(problem, "en").helps if "did you mean" in each]
+    assert ([] if near is None else [f"did you mean `{near}`?"]) == [hint.partition(" (")[0] for hint in hints]
 
 
 def test_of_many_words_the_first_are_named() -> None:

@@ -456,8 +456,9 @@ class TestTell:
     def test_kinds_are_translated(self, lang):
         """Every word for a type has a translation where an argument brings it."""
         for code, kind in reasons.KINDS.items():
-            told = present.wording(Problem("PR103", args={"found": "x", "expected": code, "allowed": "1"}), lang)
-            assert (kind.text.format(allowed="1") in told.sentence) == (lang == "en")
+            args = {"found": "x", "expected": code, "allowed": "1", "type": "1"}
+            told = present.wording(Problem("PR103", args=args), lang)
+            assert (kind.text.format_map(args) in told.sentence) == (lang == "en")
 
     @in_each_language
     def test_every_message_can_be_told(self, lang):

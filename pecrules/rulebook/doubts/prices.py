@@ -1,7 +1,7 @@
 """Doubts about prices: what is sold, for how much."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import combinations, pairwise, permutations, product
 from typing import Final
@@ -222,18 +222,20 @@ def names_say_whose_price_it_is(whole: Whole) -> Iterator[Odd]:
     """The name of a plan's price does not say another plan instead."""
     plans = [row for line in whole.lines(Plan).values() for row in line.standing if isinstance(row, Plan)]
     for entry, row in whole.own(Price):
-        for lang in fields(Label) if row.plan else ():
-            named = [plan for plan in plans if _is_part(plan.label, row.label, lang)]
-            own = [plan for plan in plans if plan.plan == row.plan]
-            if named and own and not any(plan in own for plan in named):
-                longest = max(named, key=lambda plan: len(plan.label.it))
-                yield odd("PD085", entry, "label", lang, plan=own[0], other=longest)
+        own = [plan for plan in plans if plan.plan == row.plan]
+        for lang in fields(Label) if own else ():
+            names = [getattr(plan.label, lang) for plan in plans]
+            said = _names_in(getattr(row.label, lang), names)
+            named = [plan for plan, name in zip(plans, names, strict=True) if name in said]
+            if named and not any(plan in own for plan in named):
+                yield odd("PD085", entry, "label", lang, plan=own[0], other=named[0])
                 break
 
 
-def _is_part(name: Label, text: Label, lang: str) -> bool:
-    """Whether a name stands in a text, as words of its own."""
-    return re.search(rf"(?<!\w){re.escape(getattr(name, lang))}(?!\w)", getattr(text, lang)) is not None
+def _names_in(text: str, names: Iterable[str]) -> set[str]:
+    """The names that stand in a text, as words of their own: of two that begin alike the longer."""
+    longest_first = "|".join(re.escape(name) for name in sorted({*names}, key=len, reverse=True))
+    return {*re.findall(rf"(?<!\w)(?:{longest_first})(?!\w)", text)}
 
 
 def who_is_later_pays_no_less(whole: Whole) -> Iterator[Odd]:

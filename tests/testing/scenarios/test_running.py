@@ -215,7 +215,7 @@ class TestSubjects:
         """What the library says to a program is quoted; a file cannot bring it about."""
         (scenario,) = suite("ask: status\nexpect: {state: active}").scenarios
         nobody = attrs.evolve(scenario, question=scenario.question._replace(subject=None))
-        with pytest.raises(Unanswered, match="PR511 the question cannot be put: Python says: status wants Mailbox"):
+        with pytest.raises(Unanswered, match="PR511 the question cannot be put: the policy says: status wants Mailbox"):
             ask(nobody, shipped())
 
     def test_other_requests(self):
