@@ -23,7 +23,7 @@ ANSWERS = """\
 """
 SUMMARY = """\
 3 caselle; 1 file scritto
-a 2 domande hanno risposto le politiche stesse, perché nessuna tabella riguarda caselle così
+a 2 domande hanno risposto le regole di calcolo stesse, perché nessuna tabella riguarda caselle così
            1  plan_unknown: il piano non è conosciuto
            1  row_incomplete: manca un valore che va indicato
 """
